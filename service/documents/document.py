@@ -1,0 +1,54 @@
+"""The document that every later stage points into."""
+
+from bisect import bisect_right
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Family(StrEnum):
+    """The report families that the record contract tells apart."""
+
+    DEPARTMENT = "department"
+    PROJECT = "project"
+    FINAL_ACCOUNTS = "final_accounts"
+    WORK_REPORT = "work_report"
+    OTHER = "other"
+
+
+class Heading(BaseModel):
+    """A heading line: where it stands, its text without surrounding blanks, and its depth (1 = outermost)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    text: str
+    level: int = Field(ge=1)
+
+
+class Document(BaseModel):
+    """A report's text and what it says of itself.
+
+    ``text`` is the original text, changed in nothing but its encoding, a BOM and ``\\r\\n`` → ``\\n``;
+    every offset of entities, records and headings counts its code points.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    title: str | None = None
+    organisation: str | None = None
+    fiscal_year: str | None = None
+    family: Family = Family.OTHER
+    outline: tuple[Heading, ...] = Field(default=(), exclude=True, repr=False)
+
+    def section_at(self, offset: int) -> tuple[str, ...]:
+        """The path of headings above ``offset``, outermost first; a heading is not above itself."""
+        path: list[Heading] = []
+        last = bisect_right(self.outline, offset, key=lambda heading: heading.end)
+        for heading in self.outline[:last]:
+            while path and path[-1].level >= heading.level:
+                path.pop()
+            path.append(heading)
+        return tuple(heading.text for heading in path)
