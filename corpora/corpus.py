@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from corpora.errors import CorpusError
-from corpora.report import INLINE_SUFFIX, AnnotatedReport, read_report
+from corpora.report import INLINE_SUFFIX, AnnotatedReport, json_path, read_report
 
 ROOT = Path(__file__).parent / "reports"
 SPLITS_FILE = Path(__file__).parent / "splits.toml"
@@ -22,8 +22,14 @@ def held_out() -> Mapping[str, str]:
 
 
 def report_paths(root: Path = ROOT) -> list[Path]:
-    """The inline files under ``root``, by folder and number."""
-    return sorted(root.glob(f"*/*{INLINE_SUFFIX}"))
+    """The inline files under ``root`` that have their JSON file beside them, by folder and number."""
+    return [path for path in sorted(root.glob(f"*/*{INLINE_SUFFIX}")) if json_path(path).exists()]
+
+
+def lone_paths(root: Path = ROOT) -> list[Path]:
+    """The inline and JSON files under ``root`` that lack the other one: reports that are not complete."""
+    paired = {path for inline in report_paths(root) for path in (inline, json_path(inline))}
+    return sorted(path for path in [*root.glob(f"*/*{INLINE_SUFFIX}"), *root.glob("*/*.json")] if path not in paired)
 
 
 def key_of(path: Path) -> str:
