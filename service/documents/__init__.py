@@ -1,5 +1,7 @@
 """Readers: bytes of a report → ``Document``."""
 
 from service.documents.document import Document, Family, Heading
+from service.documents.making import make_document
+from service.documents.reader import MAX_BYTES, checked_text, read_document
 
-__all__ = ["Document", "Family", "Heading"]
+__all__ = ["MAX_BYTES", "Document", "Family", "Heading", "checked_text", "make_document", "read_document"]

@@ -1,0 +1,60 @@
+"""Every error that Jixi raises on purpose, with one root.
+
+A message is one Chinese sentence for the person at the terminal or behind the API: what was expected, what came, what
+to do. The class decides the exit code of the command line and the HTTP status of the API, so that both skins agree.
+"""
+
+from http import HTTPStatus
+from typing import ClassVar
+
+
+class JixiError(Exception):
+    """The root. ``kind`` names the error in problem+json and never changes once published."""
+
+    kind: ClassVar[str] = "internal"
+    title: ClassVar[str] = "内部错误"
+    exit_code: ClassVar[int] = 1
+    http_status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class DocumentError(JixiError):
+    """The bytes or the text that came are no report that can be read."""
+
+    kind = "unreadable-document"
+    title = "文档无法读取"
+    http_status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class EmptyDocumentError(DocumentError):
+    """There is no text in it."""
+
+    kind = "empty-document"
+    title = "文档没有内容"
+
+
+class DocumentTooLargeError(DocumentError):
+    """It is larger than the limit that was set."""
+
+    kind = "document-too-large"
+    title = "文档过大"
+    http_status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class ModelError(JixiError):
+    """The model is missing, damaged, or not loaded yet."""
+
+    kind = "model-unavailable"
+    title = "模型不可用"
+    exit_code = 3
+    http_status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+class OutputError(JixiError):
+    """The result could not be written where it was asked for."""
+
+    kind = "output-failed"
+    title = "结果无法写出"

@@ -1,0 +1,107 @@
+"""The whole result for one report, and its JSON form."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib import metadata
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from models.labels import Entity
+from service.checks import Check, Status
+from service.documents import Document
+from service.records import Record
+
+CONFIDENCE_DIGITS = 4
+RULE_ROOMS = ("documents", "quantities", "records", "checks")
+
+
+class Provenance(BaseModel):
+    """What produced an extraction: the model's version, a digest of the rules, the version of the package."""
+
+    model_config = ConfigDict(frozen=True)
+
+    model: str
+    rules: str
+    code: str
+
+    @classmethod
+    def of(cls, model: str) -> "Provenance":
+        return cls(model=model, rules=rules_version(), code=code_version())
+
+
+class Extraction(BaseModel):
+    """A report, what was found in it, and what came of its own claims."""
+
+    model_config = ConfigDict(frozen=True)
+
+    document: Document
+    entities: tuple[Entity, ...]
+    records: tuple[Record, ...]
+    checks: tuple[Check, ...]
+    provenance: Provenance
+
+    def as_json(self) -> dict[str, Any]:
+        """The JSON object of the record contract: fields that the text does not state are left out."""
+        return {
+            "document": self.document.model_dump(mode="json", exclude_none=True),
+            "entities": [entity_json(entity) for entity in self.entities],
+            "records": [record.as_json() for record in self.records],
+            "checks": [check.model_dump(mode="json", exclude_none=True) for check in self.checks],
+            "provenance": self.provenance.model_dump(mode="json"),
+        }
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """``as_json`` as text, Chinese left readable; ``indent=None`` gives a single line."""
+        return json.dumps(self.as_json(), ensure_ascii=False, indent=indent)
+
+    def checks_with(self, status: Status) -> Sequence[Check]:
+        """The checks that came out as ``status``, in document order."""
+        return [check for check in self.checks if check.status is status]
+
+
+def entity_json(entity: Entity) -> dict[str, Any]:
+    """An entity as the contract prints it; ``end`` is exclusive."""
+    return {
+        "label": entity.label.value,
+        "start": entity.start,
+        "end": entity.end,
+        "text": entity.text,
+        "confidence": round(entity.confidence, CONFIDENCE_DIGITS),
+    }
+
+
+def code_version() -> str:
+    """The version of the installed package, or ``0+source`` where it runs from an uninstalled source tree."""
+    try:
+        return metadata.version("jixi")
+    except metadata.PackageNotFoundError:
+        return "0+source"
+
+
+@cache
+def rules_version() -> str:
+    """Twelve hex digits over every rule and table that turns text and entities into records and checks.
+
+    A digest and not a number kept by hand: it cannot be forgotten, and two installations with equal digests compute
+    equal results from equal entities.
+    """
+    digest = hashlib.sha256()
+    for room in RULE_ROOMS:
+        for path in sorted(_files(files("service").joinpath(room)), key=lambda path: path.name):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:12]
+
+
+def _files(folder: Traversable) -> list[Traversable]:
+    found: list[Traversable] = []
+    for entry in folder.iterdir():
+        if entry.is_dir() and entry.name != "__pycache__":
+            found += _files(entry)
+        elif entry.name.endswith((".py", ".toml", ".txt", ".json")):
+            found.append(entry)
+    return found
