@@ -1,0 +1,74 @@
+"""Logits → spans: constrained Viterbi over BIO, then numeric spans take the borders that the grammar proposes."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.labels import NUMERIC_LABELS
+from models.tags import OUTSIDE, TAGS, TaggedSpan, allowed_transitions, decode, is_begin, label_of
+
+Scores = NDArray[np.float32]
+
+_FORBIDDEN = np.where(allowed_transitions(), 0.0, -1e4).astype(np.float32)
+_START = np.array([0.0 if tag == OUTSIDE or is_begin(tag) else -1e4 for tag in range(len(TAGS))], dtype=np.float32)
+
+
+def log_softmax(logits: Scores) -> Scores:
+    """Log-probabilities of ``logits``, shape ``[..., tags]``."""
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    scores: Scores = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return scores
+
+
+def viterbi(scores: Scores) -> NDArray[np.int64]:
+    """The best legal tag sequence, shape ``[n]``, of log-probabilities with shape ``[n, tags]``.
+
+    A greedy sequence that is legal is the best one, so the search is rarely needed.
+    """
+    best: NDArray[np.int64] = scores.argmax(axis=1)
+    if not len(best) or _is_legal(best):
+        return best
+    trail = np.zeros(scores.shape, dtype=np.int64)
+    running = scores[0] + _START
+    for position in range(1, len(scores)):
+        candidates = running[:, None] + _FORBIDDEN
+        trail[position] = candidates.argmax(axis=0)
+        running = candidates.max(axis=0) + scores[position]
+    best[-1] = running.argmax()
+    for position in range(len(scores) - 1, 0, -1):
+        best[position - 1] = trail[position, best[position]]
+    return best
+
+
+def _is_legal(tags: NDArray[np.int64]) -> bool:
+    return bool(_START[tags[0]] == 0 and (_FORBIDDEN[tags[:-1], tags[1:]] == 0).all())
+
+
+def spans(scores: Scores, numbers: Sequence[tuple[int, int]]) -> list[TaggedSpan]:
+    """Tagged spans over pieces.
+
+    ``scores``: log-probabilities, shape ``[n, tags]``. ``numbers``: the proposed quantities as piece ranges, sorted,
+    half-open. A numeric span that overlaps just one proposal, alone among the spans, takes its borders; where the
+    classifier split one digit run into several spans (jammed tables) its own borders stay.
+    """
+    found = decode(viterbi(scores))
+    return [_snap(span, found, numbers) for span in found]
+
+
+def _snap(span: TaggedSpan, found: Sequence[TaggedSpan], numbers: Sequence[tuple[int, int]]) -> TaggedSpan:
+    if span.label not in NUMERIC_LABELS:
+        return span
+    proposals = [number for number in numbers if number[0] < span.last and span.first < number[1]]
+    if len(proposals) != 1:
+        return span
+    first, last = proposals[0]
+    rivals = [other for other in found if other != span and other.first < last and first < other.last]
+    return span if rivals else span._replace(first=first, last=last)
+
+
+def confidence(scores: Scores, span: TaggedSpan) -> float:
+    """The geometric mean, over the pieces of ``span``, of the probability of its label (B and I together)."""
+    columns = [tag for tag in range(len(TAGS)) if label_of(tag) == span.label]
+    per_piece = np.logaddexp.reduce(scores[span.first : span.last, columns], axis=1)
+    return float(np.exp(per_piece.mean()))

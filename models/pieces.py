@@ -1,0 +1,70 @@
+"""Text → pieces of the encoder's vocabulary, each with its place in the original text."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+Offsets = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of one text, in order.
+
+    Shape of each array: ``[n]``. ``text[starts[i]:ends[i]]`` is the surface of piece i; offsets are code points.
+    """
+
+    ids: Offsets
+    starts: Offsets
+    ends: Offsets
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def slice(self, first: int, last: int) -> "Pieces":
+        """Pieces ``first`` to ``last``, the latter excluded."""
+        return Pieces(self.ids[first:last], self.starts[first:last], self.ends[first:last])
+
+
+class PieceTokenizer:
+    """A Hugging Face tokenizer that never lets a piece cross a given border."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self.begin, self.pad, self.end = (self._required(name) for name in ("<s>", "<pad>", "</s>"))
+
+    @classmethod
+    def load(cls, path: Path) -> "PieceTokenizer":
+        """Load ``tokenizer.json`` from a checkpoint or model directory."""
+        return cls(Tokenizer.from_file(str(path / "tokenizer.json")))
+
+    def _required(self, token: str) -> int:
+        found = self._tokenizer.token_to_id(token)
+        if found is None:
+            alternative = {"<s>": "[CLS]", "<pad>": "[PAD]", "</s>": "[SEP]"}[token]
+            found = self._tokenizer.token_to_id(alternative)
+        if found is None:
+            raise ValueError(f"词表缺少特殊符号 {token}")
+        return int(found)
+
+    def __call__(self, text: str, borders: Iterable[int] = ()) -> Pieces:
+        """The pieces of ``text``; no piece crosses one of ``borders``, none is empty, no two overlap.
+
+        Where normalisation makes two pieces of one character (㎡ → m, 2), the first stands for it.
+        """
+        cuts = sorted({0, len(text), *(b for b in borders if 0 < b < len(text))})
+        if not text:
+            cuts = [0]
+        segments = [text[a:b] for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+        encoding = self._tokenizer.encode(segments, is_pretokenized=True, add_special_tokens=False)
+        offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+        base = np.array([cuts[word] for word in encoding.word_ids], dtype=np.int64)
+        ids = np.array(encoding.ids, dtype=np.int64)
+        starts, ends = offsets[:, 0] + base, offsets[:, 1] + base
+        reached = np.concatenate([[0], np.maximum.accumulate(ends)[:-1]]) if len(ends) else ends
+        fresh = (ends > starts) & (starts >= reached)
+        return Pieces(ids[fresh], starts[fresh], ends[fresh])

@@ -1,0 +1,87 @@
+"""Where versions of the model live and how they are read: verified by checksum, never pickled.
+
+A version is a folder ``weights/NAME`` with ``manifest.json``; ``weights/current`` names the version in use.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "manifest.json"
+NETWORK = "model.onnx"
+TOKENIZER = "tokenizer.json"
+CHECKPOINT = "checkpoint"
+POINTER = "current"
+
+
+class StoreError(ValueError):
+    """A model folder that is missing, incomplete or altered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the model on disk; ``manifest`` is the JSON object beside its files."""
+
+    path: Path
+    manifest: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return str(self.manifest.get("version", self.path.name))
+
+    @property
+    def network(self) -> Path:
+        return self.path / NETWORK
+
+
+def bundled_weights() -> Path:
+    """The folder of versions inside the installed package."""
+    return Path(str(files("models"))) / "weights"
+
+
+def current_version(weights: Path | None = None) -> Path:
+    """The folder of the version in use; raises ``StoreError`` where the pointer names none."""
+    weights = weights or bundled_weights()
+    pointer = weights / POINTER
+    if not pointer.is_file():
+        raise StoreError(f"{weights} 中没有 {POINTER} 文件，不知道该用哪个模型版本")
+    return weights / pointer.read_text(encoding="utf-8").strip()
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, as hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def open_version(path: Path) -> Version:
+    """Read and verify the version in the folder ``path``; raises ``StoreError`` where a file is missing or altered."""
+    manifest_path = path / MANIFEST
+    if not manifest_path.is_file():
+        raise StoreError(f"{path} 不是模型目录：缺少 {MANIFEST}")
+    try:
+        manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
+        listed = dict(manifest["files"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{manifest_path} 无法读取：{error}") from error
+    for name, expected in listed.items():
+        file = path / name
+        if not file.is_file():
+            raise StoreError(f"模型目录 {path} 缺少 {name}")
+        if digest(file) != expected:
+            raise StoreError(f"模型文件 {file} 与清单的校验和不符，请重新安装或重新导出")
+    return Version(path, manifest)
+
+
+def write_manifest(path: Path, details: dict[str, Any]) -> None:
+    """Write ``manifest.json`` over all files of the folder ``path``, with their checksums and ``details``."""
+    listed = {
+        str(file.relative_to(path)): digest(file)
+        for file in sorted(path.rglob("*"))
+        if file.is_file() and file.name != MANIFEST
+    }
+    text = json.dumps({**details, "files": listed}, ensure_ascii=False, indent=1)
+    (path / MANIFEST).write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,89 @@
+"""The tagger: text → entities, by an ONNX token classifier and the borders that the quantity grammar proposes."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from models import decoding
+from models.alignment import piece_range
+from models.labels import Entity
+from models.pieces import Offsets, Pieces, PieceTokenizer
+from models.store import current_version, open_version
+from models.tags import TAGS, TaggedSpan
+from models.windows import Window, WindowSize, cut
+
+BATCH = 8
+Spans = Sequence[tuple[int, int]]
+
+
+class Tagger:
+    """A loaded model. Holds no state of a document: threads may share one."""
+
+    def __init__(self, session: onnxruntime.InferenceSession, tokenizer: PieceTokenizer, size: WindowSize, name: str):
+        if session.get_outputs()[0].shape[-1] not in (len(TAGS), None):
+            raise ValueError(f"模型的标签数应为 {len(TAGS)}，实际为 {session.get_outputs()[0].shape[-1]}")
+        self._session, self._tokenizer, self._size = session, tokenizer, size
+        self.version = name
+
+    @classmethod
+    def load(cls, path: Path | None = None, threads: int = 0) -> "Tagger":
+        """The version in the folder ``path``, or the bundled current one; ``threads`` 0 takes all cores.
+
+        Raises ``models.store.StoreError`` where the folder holds no intact version.
+        """
+        version = open_version(path or current_version())
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        session = onnxruntime.InferenceSession(str(version.network), options, providers=["CPUExecutionProvider"])
+        size = WindowSize(**version.manifest.get("windows", {}))
+        return cls(session, PieceTokenizer.load(version.path), size, version.name)
+
+    def tag(self, text: str, quantities: Spans = ()) -> list[Entity]:
+        """The entities of ``text``, sorted, without overlap.
+
+        ``quantities``: sorted half-open spans that the grammar can read; no piece crosses their borders, and numeric
+        entities take them.
+        """
+        pieces = self._tokenizer(text, (edge for span in quantities for edge in span))
+        if not len(pieces):
+            return []
+        scores = decoding.log_softmax(self._logits(text, pieces))
+        numbers = [found for span in quantities if (found := piece_range(pieces, *span))]
+        return [_entity(text, pieces, scores, span) for span in decoding.spans(scores, numbers)]
+
+    def _logits(self, text: str, pieces: Pieces) -> decoding.Scores:
+        """Logits of every piece, shape ``[n, tags]``, each from the window whose core it lies in."""
+        answer = np.empty((len(pieces), len(TAGS)), dtype=np.float32)
+        windows = sorted(cut(text, pieces, self._size), key=lambda window: window.last - window.first)
+        for batch in _batches(windows):
+            ids = self._padded(pieces.ids, batch)
+            mask = (ids != self._tokenizer.pad).astype(np.int64)
+            (logits,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+            for row, window in enumerate(batch):
+                shift = 1 - window.first
+                answer[window.core_first : window.core_last] = logits[
+                    row, window.core_first + shift : window.core_last + shift
+                ]
+        return answer
+
+    def _padded(self, ids: Offsets, batch: Sequence[Window]) -> Offsets:
+        longest = max(window.last - window.first for window in batch) + 2
+        rows = np.full((len(batch), longest), self._tokenizer.pad, dtype=np.int64)
+        for row, window in zip(rows, batch, strict=True):
+            length = window.last - window.first
+            row[0], row[length + 1] = self._tokenizer.begin, self._tokenizer.end
+            row[1 : length + 1] = ids[window.first : window.last]
+        return rows
+
+
+def _batches(windows: Sequence[Window]) -> Iterator[Sequence[Window]]:
+    for first in range(0, len(windows), BATCH):
+        yield windows[first : first + BATCH]
+
+
+def _entity(text: str, pieces: Pieces, scores: decoding.Scores, span: TaggedSpan) -> Entity:
+    start, end = int(pieces.starts[span.first]), int(pieces.ends[span.last - 1])
+    return Entity.cut(text, span.label, start, end, decoding.confidence(scores, span))

@@ -1,0 +1,56 @@
+"""Cutting a document of any length into overlapping windows, with one answer for each position.
+
+Every piece lies in the core of exactly one window; the pieces around a core are context only. Cores end at the end of
+a sentence or line where one is in reach, so that no sentence is torn that need not be.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models.pieces import Pieces
+
+SENTENCE_ENDS = frozenset("。；！？!?;\n")
+CLAUSE_ENDS = frozenset("，、,|　 \t")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Pieces ``first`` to ``last`` are read, those from ``core_first`` to ``core_last`` answered; ends excluded."""
+
+    first: int
+    last: int
+    core_first: int
+    core_last: int
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSize:
+    """Sizes in pieces: the core at most, and the context read before and after it."""
+
+    core: int = 192
+    before: int = 64
+    after: int = 32
+
+    @property
+    def longest(self) -> int:
+        return self.before + self.core + self.after
+
+
+def cut(text: str, pieces: Pieces, size: WindowSize) -> Iterator[Window]:
+    """Windows over ``pieces`` of ``text`` whose cores follow one another without gap or overlap."""
+    total, core_first = len(pieces), 0
+    while core_first < total:
+        core_last = _core_end(text, pieces, core_first, min(core_first + size.core, total))
+        yield Window(max(0, core_first - size.before), min(total, core_last + size.after), core_first, core_last)
+        core_first = core_last
+
+
+def _core_end(text: str, pieces: Pieces, first: int, limit: int) -> int:
+    if limit == len(pieces):
+        return limit
+    earliest = first + (limit - first) // 2
+    for ends in (SENTENCE_ENDS, CLAUSE_ENDS):
+        for position in range(limit, earliest, -1):
+            if text[int(pieces.ends[position - 1]) - 1] in ends:
+                return position
+    return limit

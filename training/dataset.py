@@ -1,0 +1,74 @@
+"""Annotated reports → windows of piece ids with a tag for each piece."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from corpora.report import AnnotatedReport
+from models.alignment import piece_range
+from models.labels import Entity
+from models.pieces import Pieces, PieceTokenizer
+from models.tags import TaggedSpan, encode
+from models.windows import WindowSize, cut
+
+IGNORED = -100
+"""Tag of positions that the loss skips, as torch's cross entropy has it."""
+
+Propose = Callable[[str], Sequence[tuple[int, int]]]
+"""Text → the borders of its quantities, as the quantity grammar sees them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One window: ``ids`` with the begin and end pieces around it, ``tags`` of the same length."""
+
+    ids: list[int]
+    tags: list[int]
+
+
+@dataclass(slots=True)
+class Alignment:
+    """How many gold entities the pieces can express; the rest are listed."""
+
+    reachable: int = 0
+    unreachable: list[tuple[str, Entity]] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        total = self.reachable + len(self.unreachable)
+        return self.reachable / total if total else 1.0
+
+
+def borders_of(quantities: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """Both ends of every quantity."""
+    for start, end in quantities:
+        yield start
+        yield end
+
+
+def align(entity: Entity, pieces: Pieces) -> TaggedSpan | None:
+    """The pieces that cover ``entity`` exactly; ``None`` where one of its ends falls inside a piece."""
+    found = piece_range(pieces, entity.start, entity.end)
+    return None if found is None else TaggedSpan(*found, entity.label)
+
+
+def examples(
+    report: AnnotatedReport, tokenizer: PieceTokenizer, propose: Propose, size: WindowSize, seen: Alignment | None = None
+) -> Iterator[Example]:
+    """The windows of ``report``. Entities that the pieces cannot express are skipped, and noted in ``seen``."""
+    pieces = tokenizer(report.text, borders_of(propose(report.text)))
+    spans = []
+    for entity in report.entities:
+        span = align(entity, pieces)
+        if span is not None:
+            spans.append(span)
+        if seen is not None:
+            if span is None:
+                seen.unreachable.append((report.id, entity))
+            else:
+                seen.reachable += 1
+    tags = encode(spans, len(pieces))
+    for window in cut(report.text, pieces, size):
+        yield Example(
+            [tokenizer.begin, *pieces.ids[window.first : window.last].tolist(), tokenizer.end],
+            [IGNORED, *tags[window.first : window.last].tolist(), IGNORED],
+        )
