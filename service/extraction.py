@@ -31,6 +31,7 @@ class Provenance(BaseModel):
 
     @classmethod
     def of(cls, model: str) -> "Provenance":
+        """The provenance of what this installation computes with the model version ``model``."""
         return cls(model=model, rules=rules_version(), code=code_version())
 
 

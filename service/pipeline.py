@@ -39,9 +39,9 @@ class Pipeline:
         from models.tagger import Tagger  # noqa: PLC0415 -- loads onnxruntime; `jixi --help` must not wait for it
 
         try:
-            return cls(Tagger.load(model) if model else Tagger.load())
-        except (OSError, ValueError) as error:
-            raise ModelError(f"模型无法加载：{error}；请检查 --model 指向的目录，或重新安装 jixi。") from error
+            return cls(Tagger.load(model))
+        except (OSError, ValueError, RuntimeError) as error:
+            raise ModelError(f"模型无法加载：{error}。请检查模型目录，或重新安装 jixi。") from error
 
     def extract(self, document: Document) -> Extraction:
         """Everything that can be read from ``document`` and verified in it."""

@@ -61,7 +61,9 @@ def _by_readability(sample: bytes, encodings: tuple[str, ...]) -> list[str]:
 
 def _legacy(sample: bytes) -> tuple[str, ...]:
     """GB18030 and Big5 share their byte ranges, so that only the frequency of characters tells them apart."""
-    guess = from_bytes(sample[: len(sample) // 2 * 2], cp_isolation=["gb18030", "big5", "big5hkscs"], threshold=1).best()
+    guess = from_bytes(
+        sample[: len(sample) // 2 * 2], cp_isolation=["gb18030", "big5", "big5hkscs"], threshold=1
+    ).best()
     return LEGACY[::-1] if guess is not None and guess.encoding.startswith("big5") else LEGACY
 
 

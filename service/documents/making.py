@@ -2,13 +2,14 @@
 
 from service.documents.document import Document
 from service.documents.family import find_family
+from service.documents.fiscal_year import find_fiscal_year
+from service.documents.organisation import find_organisation
 from service.documents.outline import find_outline
-from service.documents.title import find_fiscal_year, find_organisation, find_title
+from service.documents.title import find_title
 
 
 def make_document(text: str) -> Document:
     """``text`` with its outline, title, organisation, fiscal year and family, where it states them."""
-    outline = find_outline(text)
     title = find_title(text)
     return Document(
         text=text,
@@ -16,5 +17,5 @@ def make_document(text: str) -> Document:
         organisation=find_organisation(text, title),
         fiscal_year=find_fiscal_year(text, title),
         family=find_family(text, title),
-        outline=outline,
+        outline=find_outline(text),
     )

@@ -1,138 +1,113 @@
-"""The headings of a report, found by their numbers, with the depth that the numbering systems give them.
-
-Official documents number in a fixed order of depth: 第一部分, 一、, （一）, 1., （1）, ①. A report that skips a system
-has fewer levels; none uses them in another order.
-"""
+"""The headings of a report, with the depth that their numbers give them."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from service.documents.contents import outside_contents
 from service.documents.document import Heading
-from service.documents.folding import fold, squeeze
+from service.documents.folding import squeeze
+from service.documents.forms import BLOCK, HOLDS_CLASSES, block_label
+from service.documents.numbering import FIRST_SECTION, PART, SECTION, SUBSECTION, Line, lines_of
 
-NUMERAL = "[一二三四五六七八九十]{1,3}"
-SYSTEMS = (
-    re.compile(r"(?:摘 *要|正 *文)$|附(?:件|表|录)? *\d*(?:[-—]\d+)? *[::]"),
-    re.compile(rf"第 *{NUMERAL} *(?:部分|章|篇|编)"),
-    re.compile(rf"{NUMERAL} *(?:、|[.,](?! *\d))"),
-    re.compile(rf"\( *(?:{NUMERAL}|-) *\)"),  # (-) is what optical recognition makes of (一)
-    re.compile(r"\d{1,2} *(?:[、,](?!\d)|\.(?!\d))"),
-    re.compile(r"\( *\d{1,2} *\)|\d{1,2}\)"),
-    re.compile(r"[①-⑳]"),
-)
-"""Folded numbering systems, outermost first; the first are the unnumbered parts of a report."""
-
-PARTS = 0
 LONGEST = 40
 LONGEST_RUN_IN = 26
+LONGEST_PAIR = 20
+"""A run-in heading of two halves, 项目为王，发展后劲持续增强。, is shorter than a sentence of two clauses."""
+
 CELLS = re.compile(r"\||\t|  {2,}\S")
-LEADERS = re.compile(r"(?:[.…·]{3,}|-{4,}) *\d* *$|PAGEREF")
-CONTENTS = re.compile(r"目 *录$")
 FIGURE = re.compile(r"\d(?!\d*(?:\.\d+)? *(?:年|分 *\)|[-—+]|\d|\)|月))")
 """A digit that states a value: years, points in brackets and slogan numbers may stand in a heading."""
+
+POINTS = re.compile(r"\d+(?:\.\d+)? *分")
 CLAUSE = re.compile(r"[,;:]")
-MARKS = "*# "
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line without the blanks and marks around it: its offset in the text and its folded form."""
-
-    start: int
-    folded: str
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A line that begins with a number: its system (0 = outermost) and where the number ends in the line."""
-
-    line: Line
-    system: int
-    body: str
+Span = tuple[int, int, int]
+"""Start and end in the text, and the system; smaller systems lie outside larger ones."""
 
 
 def find_outline(text: str) -> tuple[Heading, ...]:
     """The headings of ``text`` in order, levels 1, 2, … without gaps."""
-    lines = list(_lines(text))
-    numbered = [_numbered(line) for line in lines]
-    found: list[tuple[int, int, int]] = []
-    for index in _outside_contents(lines, numbered):
-        item = numbered[index]
-        if item is not None and (length := _heading_length(item, numbered, index)):
-            found.append((item.line.start, item.line.start + length, item.system))
-    return tuple(_leveled(text, found))
+    lines = list(lines_of(text))
+    indices = list(outside_contents(lines))
+    numbered = [span for index in indices if (span := _numbered_heading(lines, index))]
+    if any(PART < system <= SUBSECTION for _, _, system in numbered):
+        return _leveled(text, numbered)
+    return _leveled(text, sorted([*_titled(numbered), *_blocks([lines[index] for index in indices])]))
 
 
-def _leveled(text: str, found: Sequence[tuple[int, int, int]]) -> Iterator[Heading]:
-    used = sorted({system for _, _, system in found})
-    for start, end, system in found:
-        yield Heading(start=start, end=end, text=text[start:end], level=used.index(system) + 1)
+def _titled(spans: Sequence[Span]) -> list[Span]:
+    """In a form, numbered lines are notes; the titles of its tables stay."""
+    return [span for span in spans if span[2] == PART]
 
 
-def _lines(text: str) -> Iterator[Line]:
-    offset = 0
-    for raw in fold(text).split("\n"):
-        stripped = raw.strip(MARKS + "\r\f")
-        if stripped:
-            yield Line(offset + raw.index(stripped), stripped)
-        offset += len(raw) + 1
+def _leveled(text: str, spans: Sequence[Span]) -> tuple[Heading, ...]:
+    used = sorted({system for _, _, system in spans})
+    return tuple(
+        Heading(start=start, end=end, text=text[start:end], level=used.index(system) + 1)
+        for start, end, system in spans
+    )
 
 
-def _numbered(line: Line) -> Numbered | None:
-    for system, pattern in enumerate(SYSTEMS):
-        if match := pattern.match(line.folded):
-            return Numbered(line, system, line.folded[match.end() :])
-    return None
+def _blocks(lines: Sequence[Line]) -> Iterator[Span]:
+    last = block = ""
+    for line in lines:
+        if label := block_label(line.folded):
+            level, start, end = label
+            name = line.folded[start:end]
+            if level == BLOCK:
+                block = name
+            elif not HOLDS_CLASSES.search(block):
+                level = BLOCK
+            if not (last and name.startswith(last)):  # a label is often printed again above its rows
+                yield line.start + start, line.start + end, level
+            last = name
 
 
-def _outside_contents(lines: Sequence[Line], numbered: Sequence[Numbered | None]) -> Iterator[int]:
-    """Indices of the lines that are no entries of a table of contents.
-
-    Entries have leaders or page numbers, or they stand below 目录 until the first of them comes again.
-    """
-    entries: set[str] | None = None
-    for index, line in enumerate(lines):
-        if CONTENTS.match(line.folded):
-            entries = set()
-        elif LEADERS.search(line.folded):
-            continue
-        elif entries is None:
-            yield index
-        else:
-            key = squeeze(line.folded)
-            if numbered[index] is None or key in entries:
-                entries = None
-                yield index
-            else:
-                entries.add(key)
+def _numbered_heading(lines: Sequence[Line], index: int) -> Span | None:
+    line = lines[index]
+    if line.system is None:
+        return None
+    following = lines[index + 1] if index + 1 < len(lines) else None
+    length = _heading_length(line, following)
+    if not length:
+        return None
+    system = line.system
+    if system == PART and not (following and FIRST_SECTION.match(following.folded)):
+        system = SECTION  # an abstract or annex without sections of its own stands beside the sections
+    return line.start, line.start + length, system
 
 
-def _heading_length(item: Numbered, numbered: Sequence[Numbered | None], index: int) -> int:
-    """The length of the heading that ``item`` is or begins with; 0 where it is an item of a list or a table row."""
-    folded, body = item.line.folded, item.body
-    if CELLS.search(folded) or not squeeze(body) and item.system != PARTS:
+def _heading_length(line: Line, following: Line | None) -> int:
+    """The length of the heading that ``line`` is or begins with; 0 for an item of a list or a row of a table."""
+    if CELLS.search(line.folded) or not squeeze(line.body):
         return 0
-    sentence, stop, rest = body.partition("。")
+    sentence, stop, rest = line.body.partition("。")
     if rest.strip():
-        return _run_in_length(item, sentence)
-    if len(sentence) > LONGEST or FIGURE.search(sentence) or sentence.endswith((";", ",")):
+        return _run_in_length(line, sentence)
+    if len(sentence) > LONGEST or sentence.endswith((";", ",")) or FIGURE.search(POINTS.sub("", sentence)):
         return 0
-    if stop and CLAUSE.search(sentence) and _is_list_item(item, numbered, index):
+    if stop and CLAUSE.search(sentence) and not _governs(line, following):
         return 0
-    return len(folded)
+    if FIGURE.search(sentence) and not (following and following.system is not None and _governs(line, following)):
+        return 0  # a line with points heads others only where deeper numbers follow
+    return len(line.folded.rstrip(":"))
 
 
-def _run_in_length(item: Numbered, sentence: str) -> int:
-    """A heading that shares its line with the text below it: （一）机构编制。我局…"""
-    if len(sentence) > LONGEST_RUN_IN or FIGURE.search(sentence) or CLAUSE.search(sentence):
+def _governs(line: Line, following: Line | None) -> bool:
+    """Whether text or a deeper number comes next: the items of a list are followed by their siblings."""
+    if following is None:
+        return False
+    return following.system is None or following.system > (line.system or PART)
+
+
+def _run_in_length(line: Line, sentence: str) -> int:
+    """A heading that shares its line with the text below it: （一）机构编制。我局…
+
+    Below （一） such a phrase leads an item of a list: 1.兜底保障更加有力。全区…
+    """
+    if line.system is None or line.system > SUBSECTION:
         return 0
-    return len(item.line.folded) - len(item.body) + len(sentence) + 1
-
-
-def _is_list_item(item: Numbered, numbered: Sequence[Numbered | None], index: int) -> bool:
-    """A whole sentence heads something only where text or a deeper number follows it."""
-    if index + 1 >= len(numbered):
-        return True
-    following = numbered[index + 1]
-    return following is not None and following.system <= item.system
+    clauses = len(CLAUSE.findall(sentence))
+    if clauses > 1 or FIGURE.search(sentence) or len(sentence) > (LONGEST_PAIR if clauses else LONGEST_RUN_IN):
+        return 0
+    return len(line.folded) - len(line.body) + len(sentence) + 1

@@ -34,7 +34,7 @@ SIGNATURES = (
 SHORT_SIGNATURE = 2
 HTML = re.compile(rb"\s*(<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
-"""Control characters that no text file holds; tab, line feed, form feed (a page break) and carriage return may stand."""
+"""Control characters that no text file holds: tab, line feed, carriage return and form feed (a page break) may."""
 
 
 def read_document(data: bytes, name: str = "", *, max_bytes: int = MAX_BYTES) -> Document:
