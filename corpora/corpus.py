@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from corpora.errors import CorpusError
-from corpora.report import INLINE_SUFFIX, AnnotatedReport, json_path, read_report
+from corpora.report import INLINE_SUFFIX, AnnotatedReport, json_path, make_report, read_inline, read_report
 
 ROOT = Path(__file__).parent / "reports"
 SPLITS_FILE = Path(__file__).parent / "splits.toml"
@@ -45,3 +45,12 @@ def read_corpus(split: str | None = None, root: Path = ROOT) -> list[AnnotatedRe
     if split is not None:
         paths = [path for path in paths if held_out().get(key_of(path), "train") == split]
     return [read_report(path) for path in paths]
+
+
+def read_annotation(root: Path) -> list[AnnotatedReport]:
+    """Every inline file under ``root``, with or without a JSON file; without one nothing but the spans is known."""
+    return [_read_spans(path) for path in sorted(root.glob(f"*/*{INLINE_SUFFIX}"))]
+
+
+def _read_spans(path: Path) -> AnnotatedReport:
+    return read_report(path) if json_path(path).exists() else make_report(read_inline(path), {}, path)

@@ -9,10 +9,9 @@ Finding = tuple[Entity, str]
 Law = Callable[[str, Sequence[Entity]], Iterator[Finding]]
 
 DIGIT = r"[0-9０-９]"
-NUMBER = re.compile(rf"{DIGIT}|[〇零一二三四五六七八九十百千万亿两半]")
-_ENDS_OPEN = re.compile(rf"{DIGIT}[.,．，]?\Z")
+NUMBER = re.compile(rf"{DIGIT}|[〇零一二三四五六七八九十百千万亿两兩廿半]")
 _STARTS_DIGIT = re.compile(DIGIT)
-_GOES_ON = re.compile(rf"[.,．，]?{DIGIT}")
+_GOES_ON = re.compile(rf"[.．]?{DIGIT}|[,，]{DIGIT}{{3}}(?!{DIGIT})")
 _TITLE = re.compile(r"《[^《》]*》")
 
 NOT_AT_START: dict[Label, tuple[str, ...]] = {
@@ -23,7 +22,7 @@ NOT_AT_START: dict[Label, tuple[str, ...]] = {
     Label.SCORE: ("得", "自评"),
     Label.DEDUCTION: ("扣",),
     Label.ACTION: ("累计", "共", "已"),
-    Label.INDICATOR: ("累计", "其中", "共", "约", "全年", "今年", "上年", "本期", "截至"),
+    Label.INDICATOR: ("累计", "其中", "共", "约", "现有", "全年", "今年", "上年", "年中", "本期", "截至", "开展"),
     Label.TARGET: ("年度", "市下达"),
 }
 """Words that stand in front of a span and never in it."""
@@ -36,8 +35,16 @@ NOT_AT_END: dict[Label, tuple[str, ...]] = {
 }
 """Words that stand behind a span and never in it."""
 
-FIXED_TERMS = ("累计折旧", "累计支付率", "累计摊销", "累计结余", "累计结转", "共享", "共青", "共建", "共管", "共有产权", "共同", "共富")
-"""Terms that begin or end like such a word and are none."""
+FIXED_TERMS = re.compile(
+    r"累计(折旧|摊销|结余|结转|.*率$)|共(享|青|建|管|有产权|同|富|产)|约(谈|定)|为(企业|民)|近视|超(时|期|标|概算|范围|龄|限)"
+    r"|(全年|本期|上年)(预算|执行|结转|结余|收支|盈余|收入|支出)|达(成|标)"
+)
+"""Terms that begin like such a word and are none: the stage of a budget line is part of its name."""
+
+FIXED_ENDS = re.compile(
+    r"(节|制|集|签|条|合|履|行|作|人|成|抵|直|下|送|转|单|到|传|发|表)(约|为|达|是)$|(总|所|国)共$|(稳|负)增长$"
+)
+"""Terms that end like such a word and are none."""
 
 
 def white_space(text: str, entities: Sequence[Entity]) -> Iterator[Finding]:
@@ -54,11 +61,20 @@ def whole_numbers(text: str, entities: Sequence[Entity]) -> Iterator[Finding]:
         if entity.label is Label.PERIOD and not NUMBER.search(entity.text):
             continue
         before = text[max(0, entity.start - 2) : entity.start]
-        if _STARTS_DIGIT.match(entity.text) and _ENDS_OPEN.search(before) and entity.start not in ends:
+        if entity.start not in ends and _continues(before, text[entity.start : entity.start + 4]):
             yield entity, f"实体左界切断了数字“{before}{entity.text}”"
-        after = text[entity.end : entity.end + 2]
-        if _STARTS_DIGIT.match(entity.text[-1]) and _GOES_ON.match(after) and entity.end not in starts:
-            yield entity, f"实体右界切断了数字“{entity.text}{after}”"
+        after = text[entity.end : entity.end + 5]
+        if entity.end not in starts and _STARTS_DIGIT.match(entity.text[-1]) and _GOES_ON.match(after):
+            yield entity, f"实体右界切断了数字“{entity.text}{after[:2]}”"
+
+
+def _continues(before: str, after: str) -> bool:
+    """Whether a number runs from ``before`` into ``after``."""
+    if not _STARTS_DIGIT.match(after) or not before:
+        return False
+    if _STARTS_DIGIT.match(before[-1]):
+        return True
+    return len(before) == 2 and bool(_STARTS_DIGIT.match(before[0]) and _GOES_ON.match(before[1] + after))
 
 
 def holds_number(text: str, entities: Sequence[Entity]) -> Iterator[Finding]:
@@ -72,14 +88,12 @@ def words_outside(text: str, entities: Sequence[Entity]) -> Iterator[Finding]:
     """Hedges, trend words, totals words and copulas stay outside the span."""
     for entity in entities:
         surface = "".join(entity.text.split())
-        if surface.startswith(FIXED_TERMS):
-            continue
-        for word in NOT_AT_START.get(entity.label, ()):
-            if surface.startswith(word) and surface != word:
-                yield entity, f"{entity.label} 不能以“{word}”开头"
-        for word in NOT_AT_END.get(entity.label, ()):
-            if surface.endswith(word) and surface != word:
-                yield entity, f"{entity.label} 不能以“{word}”结尾"
+        first = next((word for word in NOT_AT_START.get(entity.label, ()) if surface.startswith(word)), None)
+        if first and surface != first and not FIXED_TERMS.match(surface):
+            yield entity, f"{entity.label} 不能以“{first}”开头"
+        last = next((word for word in NOT_AT_END.get(entity.label, ()) if surface.endswith(word)), None)
+        if last and surface != last and not FIXED_ENDS.search(surface):
+            yield entity, f"{entity.label} 不能以“{last}”结尾"
 
 
 def outside_titles(text: str, entities: Sequence[Entity]) -> Iterator[Finding]:

@@ -15,8 +15,8 @@ Law = Callable[[AnnotatedReport, tuple[Record, ...]], Iterator[Finding]]
 KINDS = {"amount": Label.AMOUNT, "count": Label.COUNT, "rate": Label.RATE, "score": None}
 STAGES = ("budget", "adjusted", "final", "carryover")
 BOUNDS = ("≈", "<", ">", "≥", "≤")
-COMMON = {"id", "kind", "indicator", "period", "parent", "same_as", "section", "mentions", "confidence"}
-MEASURED = {"value", "unit", "bound", "split", "target", "target_bound", "change", "growth_only", "basis"}
+COMMON = {"id", "kind", "indicator", "period", "parent", "same_as", "change", "section", "mentions", "confidence"}
+MEASURED = {"value", "unit", "bound", "split", "target", "target_bound", "growth_only", "basis"}
 SCORED = {"full_mark", "score", "deduction", "total", "group", "reason"}
 FIELDS = {
     "amount": COMMON | MEASURED | {"stage"},
@@ -24,12 +24,19 @@ FIELDS = {
     "rate": COMMON | MEASURED,
     "score": COMMON | SCORED,
 }
+RULES = (
+    *("parts_sum", "share", "ratio", "same_fact", "execution_rate", "completion_rate", "change_amount", "change_rate"),
+    *("full_mark_sum", "score_sum", "deduction", "score_within_full_mark"),
+)
 CHANGE_FIELDS = {"basis", "value", "unit", "ratio", "bound"}
 DECIMAL = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?\Z")
 DAY = r"\d{4}(-\d{2}(-\d{2})?)?"
 PERIOD = re.compile(rf"{DAY}(/{DAY})?\Z")
 RATE_UNITS = re.compile(r"(%|‰|‱|百分点|千分点|倍|成|/.+)?\Z")
 AMOUNT_UNITS = re.compile(r"[A-Z]{3}(/.+)?\Z")
+
+
+PAGE_MARK = re.compile(r"[-—–]\d+[-—–]")
 
 
 def squash(text: str) -> str:
@@ -160,7 +167,8 @@ def names(report: AnnotatedReport, records: tuple[Record, ...]) -> Iterator[Find
 
 
 def _texts(record: Record, label: str) -> list[str]:
-    return [squash(mention["text"]) for mention in record.get("mentions", ()) if mention["label"] == label]
+    texts = (squash(mention["text"]) for mention in record.get("mentions", ()) if mention["label"] == label)
+    return [PAGE_MARK.sub("", text) for text in texts]
 
 
 def used(report: AnnotatedReport, records: tuple[Record, ...]) -> Iterator[Finding]:
@@ -185,6 +193,20 @@ def sections(report: AnnotatedReport, records: tuple[Record, ...]) -> Iterator[F
                 yield record["id"], f"正文中没有标题“{heading}”"
 
 
+def claims(report: AnnotatedReport, records: tuple[Record, ...]) -> Iterator[Finding]:
+    """The known claims have a rule of the guide, exact figures and the names of records."""
+    known = {record.get("indicator") for record in records}
+    for claim in (*report.violations, *report.holds):
+        if claim.get("rule") not in RULES:
+            yield "", f"没有名为“{claim.get('rule')}”的核算规则"
+        for name in claim.get("indicators", ()):
+            if name not in known:
+                yield "", f"核算关系提到的指标“{name}”没有记录"
+        for field in ("stated", "computed"):
+            if not DECIMAL.match(str(claim.get(field))):
+                yield "", f"核算关系的 {field} 应为十进制数的字符串，得到 {claim.get(field)!r}"
+
+
 LAWS: dict[str, Law] = {
     "字段": fields,
     "数值": figures,
@@ -195,4 +217,5 @@ LAWS: dict[str, Law] = {
     "名称": names,
     "归属": used,
     "标题": sections,
+    "核算": claims,
 }

@@ -67,11 +67,15 @@ def read_report(path: Path | str) -> AnnotatedReport:
     path = Path(path)
     if path.suffix == ".json":
         path = path.with_name(path.stem + INLINE_SUFFIX)
+    return make_report(read_inline(path), read_sidecar(json_path(path)), path)
+
+
+def read_inline(path: Path) -> inline.InlineText:
+    """The text and entities of the inline file ``path``; raises ``CorpusError``."""
     try:
-        marked = inline.parse(read_text(path))
+        return inline.parse(read_text(path))
     except InlineError as error:
         raise CorpusError(f"{path}：{error}") from error
-    return make_report(marked, read_sidecar(json_path(path)), path)
 
 
 def read_sidecar(path: Path) -> dict[str, Any]:

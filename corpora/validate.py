@@ -16,7 +16,9 @@ FAMILIES = ("department", "project", "final_accounts", "work_report", "other")
 
 def validate_corpus(root: Path = ROOT) -> list[Problem]:
     """The problems of every report under ``root``, in file order."""
-    lone = [Problem(path, 1, 1, "文件", "缺少同名的另一文件（.inline.txt 与 .json 须成对）") for path in lone_paths(root)]
+    lone = [
+        Problem(path, 1, 1, "文件", "缺少同名的另一文件（.inline.txt 与 .json 须成对）") for path in lone_paths(root)
+    ]
     return [*lone, *(problem for path in report_paths(root) for problem in validate_file(path))]
 
 
@@ -57,7 +59,8 @@ def _records(report: AnnotatedReport, marked: InlineText, source: str, path: Pat
             if record.startswith("@"):
                 yield Problem(path, *marked.locate(int(record[1:])), name, message)
             else:
-                yield Problem(json_path(path), *_find(source, record), name, f"记录 {record}：{message}")
+                where = f"记录 {record}：" if record else ""
+                yield Problem(json_path(path), *_find(source, record), name, where + message)
 
 
 def _find(source: str, record: str) -> tuple[int, int]:
