@@ -1,0 +1,36 @@
+"""The application: settings, model, routes, limits and errors put together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from service.api import problems
+from service.api.engine import Engine
+from service.api.limits import LimitBody
+from service.api.routes import router
+from service.api.settings import Settings
+from service.extraction import code_version
+from service.pipeline import Pipeline
+
+DESCRIPTION = "把中文财政与绩效报告变成经过核算的结构化数据。错误一律为 RFC 9457 的 application/problem+json。"
+
+
+def create_app(settings: Settings | None = None, load: Callable[[], Pipeline] | None = None) -> FastAPI:
+    """The API; ``load`` makes the pipeline (by default from ``settings.model``) and is called once, at the start."""
+    chosen = settings or Settings.from_environment()
+    engine = Engine(load or (lambda: Pipeline.load(chosen.model)), chosen.max_bytes, chosen.extractions)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        loading = asyncio.create_task(engine.start())
+        yield
+        loading.cancel()
+
+    app = FastAPI(title="绩析 Jixi", version=code_version(), description=DESCRIPTION, lifespan=lifespan)
+    app.state.engine = engine
+    app.include_router(router)
+    app.add_middleware(LimitBody, max_bytes=chosen.max_body)
+    problems.install(app)
+    return app

@@ -1,0 +1,74 @@
+"""The pipeline behind the API: loaded once, in the background, and run in worker threads."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from time import perf_counter
+
+from anyio import CapacityLimiter, to_thread
+
+from service.documents import Document, check_size, checked_text, make_document
+from service.errors import JixiError, ModelError
+from service.extraction import Extraction
+from service.pipeline import Pipeline
+
+log = logging.getLogger("jixi.api")
+
+SUBJECT = "text 字段"
+
+
+class Engine:
+    """Serves extractions to the routes; safe for any number of requests at a time."""
+
+    def __init__(self, load: Callable[[], Pipeline], max_bytes: int, extractions: int) -> None:
+        self._load = load
+        self._max_bytes = max_bytes
+        self._limiter = CapacityLimiter(extractions)
+        self._pipeline: Pipeline | None = None
+        self._failure: str | None = None
+
+    async def start(self) -> None:
+        """Load the model; a failure is told by ``pipeline`` and in the log, and leaves the process answering."""
+        try:
+            self._pipeline = await to_thread.run_sync(self._load)
+        except JixiError as error:
+            self._failure = error.message
+            log.error("%s", error.message)
+        except Exception as error:
+            self._failure = f"模型无法加载（{type(error).__name__}），请查看服务日志。"
+            log.exception("模型无法加载")
+
+    @property
+    def model(self) -> str | None:
+        """The version of the loaded model, or ``None``."""
+        return self._pipeline.tagger.version if self._pipeline else None
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The loaded pipeline; raises ``ModelError`` before that."""
+        if self._pipeline is None:
+            raise ModelError(self._failure or "模型正在加载，请稍后重试。")
+        return self._pipeline
+
+    async def extract(self, text: str) -> Extraction:
+        """The extraction of ``text``; raises ``DocumentError`` or ``ModelError``."""
+        pipeline = self.pipeline
+        return await to_thread.run_sync(self._extract, pipeline, text, limiter=self._limiter)
+
+    def _extract(self, pipeline: Pipeline, text: str) -> Extraction:
+        started = perf_counter()
+        document = self._document(text)
+        try:
+            extraction = pipeline.extract(document)
+        except JixiError:
+            raise
+        except Exception as error:
+            # An exception's message may quote the document: the log gets the places in the code, and nothing else.
+            log.error("抽取失败：%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+            raise JixiError("抽取时发生内部错误，已记入日志；请把报告的类型告诉维护者。") from None
+        log.info("抽取 %d 字，%d 条记录，%.2f 秒", len(text), len(extraction.records), perf_counter() - started)
+        return extraction
+
+    def _document(self, text: str) -> Document:
+        check_size(len(text.encode("utf-8")), self._max_bytes, SUBJECT)
+        return make_document(checked_text(text.removeprefix("\ufeff").replace("\r\n", "\n"), SUBJECT))

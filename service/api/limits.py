@@ -1,0 +1,52 @@
+"""A limit on request bodies, enforced while they arrive and not after they have filled the memory."""
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.api.problems import TITLES, problem
+
+
+class BodyTooLargeError(Exception):
+    """More bytes came than the limit allows."""
+
+
+class LimitBody:
+    """ASGI middleware: bodies above ``max_bytes`` are answered with 413, whether or not they announce their length."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self.app = app
+        self.max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with its body counted."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "0")
+        if announced.isdigit() and int(announced) > self.max_bytes:
+            await self._refuse(scope, receive, send)
+            return
+        try:
+            await self.app(scope, self._counted(receive), send)
+        except BodyTooLargeError:
+            await self._refuse(scope, receive, send)
+
+    def _counted(self, receive: Receive) -> Receive:
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.max_bytes:
+                raise BodyTooLargeError
+            return message
+
+        return counted
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        kind, title, advice = TITLES[413]
+        detail = f"请求体最多 {self.max_bytes:,} 字节。{advice}"
+        response = problem(413, kind, title, detail)
+        response.headers["Connection"] = "close"
+        await response(scope, receive, send)

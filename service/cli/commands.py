@@ -1,0 +1,80 @@
+"""The commands of the service: ``extract``, ``check``, ``serve``. Their work is imported when they run."""
+
+from enum import StrEnum
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+VIOLATED = 4
+"""Exit code of ``check`` for a report that contradicts itself; scripts tell it from a failure to read."""
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="报告文本；- 表示标准输入。", show_default=False)]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="OUT", help="写入文件，而不是标准输出。")]
+Model = Annotated[
+    Path | None, typer.Option("--model", metavar="DIR", envvar="JIXI_MODEL", help="模型目录；默认用随包安装的模型。")
+]
+MaxSize = Annotated[float, typer.Option("--max-mb", min=0.001, envvar="JIXI_MAX_MB", help="一份报告的大小上限（MB）。")]
+
+
+class Format(StrEnum):
+    """How ``extract`` prints: for people, for programs, a record a line, a spreadsheet."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the service's commands to ``app``."""
+    app.command("extract", help="抽取一份报告的实体、记录，并核对它自己的算术。")(extract)
+    app.command("check", help=f"只核对：列出不符之处；有不符时退出码为 {VIOLATED}。")(check)
+    app.command("serve", help="启动 HTTP 服务（接口说明在 /docs）。")(serve)
+    if find_spec("service.quantities.commands"):
+        from service.quantities import commands as quantities  # noqa: PLC0415 -- the room may come without it
+
+        quantities.register(app)
+
+
+def extract(
+    file: File,
+    style: Annotated[
+        Format, typer.Option("--format", "-f", help="输出格式；jsonl 与 csv 每行一条记录。")
+    ] = Format.TABLE,
+    output: Output = None,
+    model: Model = None,
+    max_mb: MaxSize = 20,
+) -> None:
+    """Print everything that one report says, in the wanted format."""
+    from service.cli import printing, reading  # noqa: PLC0415 -- loads the model's runtime
+
+    extraction = reading.extract_file(file, model, max_mb)
+    if style is Format.TABLE:
+        printing.print_report(extraction, output)
+    else:
+        printing.write(printing.RENDERERS[style.value](extraction), output)
+
+
+def check(file: File, model: Model = None, max_mb: MaxSize = 20) -> None:
+    """Print what the report claims and contradicts; exit with 4 where it contradicts itself."""
+    from service.checks import Status  # noqa: PLC0415
+    from service.cli import printing, reading  # noqa: PLC0415
+
+    extraction = reading.extract_file(file, model, max_mb)
+    printing.print_checks(extraction)
+    if extraction.checks_with(Status.VIOLATED):
+        raise typer.Exit(VIOLATED)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="监听地址；0.0.0.0 对外开放。")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="端口；0 表示任选。")] = 8000,
+    model: Model = None,
+    max_mb: MaxSize = 20,
+) -> None:
+    """Serve the HTTP API until interrupted."""
+    from service.cli import serving  # noqa: PLC0415
+
+    serving.serve(host, port, model, max_mb)

@@ -1,0 +1,46 @@
+"""From a name on the command line to an extraction."""
+
+import logging
+import sys
+from pathlib import Path
+from time import perf_counter
+
+from service.documents import Document, check_size, read_document
+from service.errors import DocumentError
+from service.extraction import Extraction
+from service.pipeline import Pipeline
+
+STDIN = "-"
+MEGABYTE = 1024 * 1024
+
+log = logging.getLogger("jixi")
+
+
+def extract_file(file: str, model: Path | None, max_mb: float) -> Extraction:
+    """Read, then load the model: a file that cannot be read is told at once."""
+    document = read_file(file, int(max_mb * MEGABYTE))
+    started = perf_counter()
+    pipeline = Pipeline.load(model)
+    loaded = perf_counter()
+    extraction = pipeline.extract(document)
+    log.info("模型载入 %.2f 秒，抽取 %.2f 秒", loaded - started, perf_counter() - loaded)
+    return extraction
+
+
+def read_file(file: str, max_bytes: int) -> Document:
+    """The document in ``file``, or on standard input for ``-``; raises ``DocumentError``."""
+    if file == STDIN:
+        # One byte more than allowed is enough to know that there is too much.
+        return read_document(sys.stdin.buffer.read(max_bytes + 1), "标准输入", max_bytes=max_bytes)
+    path = Path(file)
+    try:
+        if path.stat().st_size > max_bytes:
+            check_size(path.stat().st_size, max_bytes, f"“{path.name}”")
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise DocumentError(f"需要一个报告文件，“{file}”不存在；请检查路径。") from error
+    except IsADirectoryError as error:
+        raise DocumentError(f"需要一个报告文件，“{file}”是目录；请给出其中一个文件。") from error
+    except OSError as error:
+        raise DocumentError(f"“{file}”无法打开（{error.strerror}）；请检查权限和路径。") from error
+    return read_document(data, path.name, max_bytes=max_bytes)
