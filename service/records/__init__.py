@@ -1,5 +1,6 @@
-"""Entities → records: linking, stages, parents, targets, changes, scores. Pure."""
+"""Entities → records: linking, stages, parents, targets, changes, scores."""
 
-from service.records.record import Change, Mention, Record, RecordKind, Stage
+from service.records.build import build_records
+from service.records.record import Change, Figure, Mention, Record, RecordKind, Stage, plain
 
-__all__ = ["Change", "Mention", "Record", "RecordKind", "Stage"]
+__all__ = ["Change", "Figure", "Mention", "Record", "RecordKind", "Stage", "build_records", "plain"]

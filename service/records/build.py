@@ -1,0 +1,195 @@
+"""Entities → records, the way of the contract: layout, names, then one relation after the other."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from models.labels import Entity, Label
+from service.documents.document import Document
+from service.records.changes import settle, signed
+from service.records.draft import Draft, Place
+from service.records.items import Item, read_items
+from service.records.layout import Block, Paragraph, cut_blocks
+from service.records.parents import Text, set_prose_parents, set_shares, set_table_parents
+from service.records.periods import set_periods
+from service.records.prose import ProseReader
+from service.records.record import Mention, Record, RecordKind
+from service.records.repeats import set_repeats
+from service.records.scores import find_reason, set_groups, set_totals, value_of
+from service.records.stages import set_stages
+from service.records.standin import read_period
+from service.records.tables import TableReader
+from service.records.values import DeclaredUnits, Reading, bound_of, resolve
+from service.records.words import SIGNS
+
+PAGE_LINE = re.compile(r"\n\s*(?:[—\-－–]+\s*\d{1,4}\s*[—\-－–]+|\d{1,4})\s*\n")
+
+
+def build_records(document: Document, entities: Sequence[Entity]) -> list[Record]:
+    """The records of ``document`` that its ``entities`` state, in reading order."""
+    items = read_items(document.text, entities)
+    blocks = cut_blocks(document.text, items)
+    drafts = _read_blocks(document.text, blocks)
+    return _Finisher(document, items, blocks, drafts).records()
+
+
+def _read_blocks(text: str, blocks: Sequence[Block]) -> list[Draft]:
+    tables = TableReader(text, DeclaredUnits(text))
+    drafts: list[Draft] = []
+    for number, block in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            drafts += ProseReader(text, block.span.items, Place(number), drafts).read()
+        else:
+            drafts += tables.read(block, number, drafts)
+    return drafts
+
+
+class _Finisher:
+    """Settles what needs the whole document: figures, periods, parents, stages, repeats."""
+
+    def __init__(self, document: Document, items: Sequence[Item], blocks: Sequence[Block], drafts: list[Draft]) -> None:
+        self.document, self.text, self.blocks = document, document.text, blocks
+        self.drafts = sorted(drafts, key=lambda d: (d.anchor, d.is_score, d.names[0].start if d.names else 0))
+        declared = DeclaredUnits(self.text)
+        for draft in self.drafts:
+            if draft.value is not None and draft.unit is None and draft.value.is_bare and draft.value.label is Label.AMOUNT:
+                draft.unit = self._run_unit(draft.value, items) or declared.at(draft.value.start)
+        self.indicators = {draft: self._indicator(draft) for draft in self.drafts}
+        self.readings = {d: self._reading(d) for d in self.drafts if not d.is_score}
+
+    def _run_unit(self, item: Item, items: Sequence[Item]) -> str | None:
+        """1310.2,1285.7万元: a bare figure in a list has the unit of the last one."""
+        for other in items[item.order + 1 : item.order + 6]:
+            gap = self.text[items[other.order - 1].end : other.start]
+            if other.label is not item.label or len(gap.strip()) > 1:
+                return None
+            if not other.is_bare:
+                match = re.search(r"[^\d.,，\s]+$", other.text)
+                return match[0] if match else None
+        return None
+
+    def records(self) -> list[Record]:
+        self._by_block()
+        ids = {draft: f"r{number}" for number, draft in enumerate(self.drafts, 1)}
+        return [self._record(draft, ids) for draft in self.drafts]
+
+    def _by_block(self) -> None:
+        context = Text(self.text, self.readings, self.indicators)
+        by_block: dict[int, list[Draft]] = {}
+        for draft in self.drafts:
+            by_block.setdefault(draft.place.block, []).append(draft)
+        for number, drafts in by_block.items():
+            block = self.blocks[number]
+            if isinstance(block, Paragraph):
+                set_periods(self.text, block.span.items, drafts)
+                set_prose_parents(context, drafts)
+            else:
+                set_table_parents(context, drafts)
+        set_shares(context, self.drafts)
+        lines = [draft for draft in self.drafts if draft.is_score]
+        set_totals(lines, self.indicators)
+        set_groups(lines, self.indicators)
+        self._reasons(lines)
+        set_stages(self.drafts, self.indicators)
+        self.periods = {draft: self._period(draft) for draft in self.drafts}
+        set_repeats(self.drafts, self.indicators, self.readings, self.periods)
+
+    def _reasons(self, lines: Sequence[Draft]) -> None:
+        for line in lines:
+            block = self.blocks[line.place.block]
+            if isinstance(block, Paragraph):
+                later = [other.names[0].start for other in lines if other.names and other.anchor > line.anchor]
+                line.reason = find_reason(self.text, line, min([block.span.end, *later]))
+
+    def _indicator(self, draft: Draft) -> str:
+        """Action and name as written, without white space and page marks."""
+        action = draft.action.text if draft.action else ""
+        name = draft.names[0].text if draft.names else ""
+        return re.sub(r"\s+", "", PAGE_LINE.sub("", action + name))
+
+    def _reading(self, draft: Draft) -> Reading:
+        name = self.indicators[draft]
+        if draft.value is not None:
+            return resolve(draft.value, draft.unit, name)
+        if draft.goal is not None:
+            return resolve(draft.goal, draft.goal_unit or draft.unit, name)
+        return resolve(draft.figure, draft.unit, name)
+
+    def _period(self, draft: Draft) -> str | None:
+        if draft.period is None:
+            return draft.period_text
+        return read_period(draft.period.text, self.document.fiscal_year)
+
+    def _record(self, draft: Draft, ids: Mapping[Draft, str]) -> Record:
+        fields: dict[str, object] = {
+            "id": ids[draft],
+            "kind": draft.kind,
+            "indicator": self.indicators[draft],
+            "period": self.periods[draft],
+            "stage": draft.stage,
+            "parent": ids[draft.parent] if draft.parent else None,
+            "same_as": ids[draft.same_as] if draft.same_as else None,
+            "split": draft.split,
+            "section": self.document.section_at(self._position(draft)),
+            "mentions": tuple(_mention(item) for item in _mentioned(draft)),
+            "confidence": min(item.entity.confidence for item in _mentioned(draft)),
+        }
+        fields |= self._score_fields(draft) if draft.kind is RecordKind.SCORE else self._value_fields(draft)
+        return Record.model_validate(fields)
+
+    def _position(self, draft: Draft) -> int:
+        return draft.numeric[0].start
+
+    def _score_fields(self, draft: Draft) -> dict[str, object]:
+        reason = re.sub(r"\s*\n\s*", "", self.text[slice(*draft.reason)]) if draft.reason else None
+        return {
+            "full_mark": value_of(draft.full),
+            "score": value_of(draft.score),
+            "deduction": value_of(draft.deduction),
+            "total": draft.total or None,
+            "group": draft.group or None,
+            "reason": reason,
+            "change": tuple(settle(c, None) for c in draft.comparisons),
+        }
+
+    def _value_fields(self, draft: Draft) -> dict[str, object]:
+        reading = self.readings[draft]
+        fields: dict[str, object] = {"unit": reading.unit, "step": reading.step}
+        if draft.is_growth:
+            return fields | self._growth_fields(draft, reading)
+        if draft.value is not None:
+            fields |= {"value": reading.value, "bound": bound_of(self.text, draft.value)}
+        if draft.goal is not None:
+            goal = resolve(draft.goal, draft.goal_unit or draft.unit, self.indicators[draft])
+            fields |= {"target": goal.value, "target_bound": self._goal_bound(draft)}
+        return fields | {"change": tuple(settle(c, draft.unit) for c in draft.comparisons)}
+
+    def _growth_fields(self, draft: Draft, reading: Reading) -> dict[str, object]:
+        comparison, *more = draft.comparisons
+        change = settle(comparison, draft.unit)
+        value = signed(reading.value, comparison.word.text) if comparison.word else reading.value
+        fields: dict[str, object] = {"growth_only": True, "basis": change.basis}
+        bound = bound_of(self.text, comparison.figure)
+        if draft.goal_words:
+            fields |= {"target": value, "target_bound": bound}
+        else:
+            fields |= {"value": value, "bound": bound}
+        return fields | {"change": tuple(settle(c, draft.unit) for c in more)}
+
+    def _goal_bound(self, draft: Draft) -> object:
+        for word in draft.goal_words:
+            sign = SIGNS.get(re.sub(r"\s+", "", word.text))
+            if sign is not None:
+                return sign
+        assert draft.goal is not None
+        return bound_of(self.text, draft.goal)
+
+
+def _mentioned(draft: Draft) -> list[Item]:
+    items = [*draft.names, *draft.numeric, *draft.goal_words, *draft.extra]
+    items += [item for item in (draft.action, draft.period) if item is not None]
+    items += [c.word for c in draft.comparisons if c.word is not None]
+    return sorted(dict.fromkeys(items), key=lambda item: item.start)
+
+
+def _mention(item: Item) -> Mention:
+    return Mention(label=item.label, start=item.start, end=item.end, text=item.text)

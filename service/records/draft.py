@@ -1,0 +1,91 @@
+"""A record in the making: the items that it is read from, before ids, references and figures are settled."""
+
+from dataclasses import dataclass, field
+
+from service.records.items import Item
+from service.records.record import RecordKind, Stage
+
+
+@dataclass(slots=True, eq=False)
+class Comparison:
+    """A CHANGE mention and one figure that it governs; ``lead`` is the mention whose basis it shares."""
+
+    word: Item | None
+    figure: Item
+    lead: Item | None = None
+    basis: str | None = None
+    """Basis that a column head states instead of a CHANGE mention."""
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a draft was found: block and sentence number, depth of brackets, row and column of a table."""
+
+    block: int
+    sentence: int = 0
+    table: bool = False
+    row: int = 0
+    column: int | None = None
+    indent: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """What is known of one record; ``value``, ``goal`` and the points are items, their units hints beside them."""
+
+    place: Place
+    names: tuple[Item, ...] = ()
+    action: Item | None = None
+    value: Item | None = None
+    goal: Item | None = None
+    goal_words: list[Item] = field(default_factory=list)
+    comparisons: list[Comparison] = field(default_factory=list)
+    full: Item | None = None
+    score: Item | None = None
+    deduction: Item | None = None
+    unit: str | None = None
+    goal_unit: str | None = None
+    period: Item | None = None
+    period_text: str | None = None
+    stage: Stage | None = None
+    stage_cue: str = ""
+    parent: "Draft | None" = None
+    split: str | None = None
+    same_as: "Draft | None" = None
+    group: bool = False
+    total: bool = False
+    reason: tuple[int, int] | None = None
+    extra: list[Item] = field(default_factory=list)
+    """Further mentions: a name repeated to carry a comparison."""
+
+    @property
+    def is_score(self) -> bool:
+        return self.full is not None or self.score is not None or self.deduction is not None
+
+    @property
+    def is_growth(self) -> bool:
+        """Whether only a growth is stated, no level and no goal."""
+        return not self.is_score and self.value is None and self.goal is None
+
+    @property
+    def figure(self) -> Item:
+        """The item that the record is about: its value, else goal, points or growth."""
+        for item in (self.value, self.goal, self.full, self.score, self.deduction):
+            if item is not None:
+                return item
+        return self.comparisons[0].figure
+
+    @property
+    def numeric(self) -> list[Item]:
+        """All figures that the record takes up."""
+        own = [self.value, self.goal, self.full, self.score, self.deduction]
+        return [item for item in own if item is not None] + [c.figure for c in self.comparisons]
+
+    @property
+    def anchor(self) -> int:
+        """Offset by which records are put in order."""
+        return min(item.start for item in self.numeric)
+
+    @property
+    def kind(self) -> RecordKind:
+        return RecordKind.SCORE if self.is_score else RecordKind(self.figure.label.lower())

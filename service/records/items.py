@@ -1,0 +1,74 @@
+"""Entities in reading order, each numeric one with the quantity that its surface states."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.labels import NUMERIC_LABELS, QUANTITY_LABELS, SCORE_LABELS, Entity, Label
+from service.quantities import Quantity
+from service.records.standin import read
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """An entity with its place in reading order; ``quantity`` is ``None`` where no figure can be read."""
+
+    order: int
+    entity: Entity
+    quantity: Quantity | None = None
+
+    @property
+    def label(self) -> Label:
+        return self.entity.label
+
+    @property
+    def start(self) -> int:
+        return self.entity.start
+
+    @property
+    def end(self) -> int:
+        return self.entity.end
+
+    @property
+    def text(self) -> str:
+        return self.entity.text
+
+    @property
+    def is_value(self) -> bool:
+        """Whether this is an amount, a count or a rate."""
+        return self.entity.label in QUANTITY_LABELS
+
+    @property
+    def is_points(self) -> bool:
+        """Whether this is a figure of a score line."""
+        return self.entity.label in SCORE_LABELS
+
+    @property
+    def is_numeric(self) -> bool:
+        return self.entity.label in NUMERIC_LABELS
+
+    @property
+    def is_name(self) -> bool:
+        return self.entity.label is Label.INDICATOR
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether this is a figure without any unit, as table cells hold it."""
+        return self.is_numeric and not any(char.isalpha() or char in "%％‰℃" for char in self.entity.text)
+
+
+def read_items(text: str, entities: Iterable[Entity]) -> list[Item]:
+    """The usable entities in reading order: in bounds, not overlapping (the surer, then the longer one stays).
+
+    A numeric entity without a readable figure is left out: it can give no value.
+    """
+    kept: list[Entity] = []
+    for entity in sorted(entities, key=lambda e: (-e.confidence, e.start - e.end, e.start, e.label)):
+        inside = 0 <= entity.start < entity.end <= len(text) and text[entity.start : entity.end] == entity.text
+        if inside and not any(entity.start < other.end and other.start < entity.end for other in kept):
+            kept.append(entity)
+    items: list[Item] = []
+    for entity in sorted(kept, key=lambda e: e.start):
+        quantity = read(entity.text) if entity.label in NUMERIC_LABELS else None
+        if entity.label not in NUMERIC_LABELS or (quantity is not None and quantity.value is not None):
+            items.append(Item(len(items), entity, quantity))
+    return items

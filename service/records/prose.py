@@ -1,0 +1,440 @@
+"""Running text → drafts: which figure is a level, a goal, a comparison or points, and which name it has.
+
+A name stands before its figure, or behind it where a verb or nothing leads the figure; coordinated names take
+coordinated figures in order; a figure without a name of its own shares the last one.
+"""
+
+from collections.abc import Sequence
+
+from models.labels import Label
+from service.records.draft import Comparison, Draft, Place
+from service.records.gaps import RESPECTIVELY, RESULT, Break, break_of
+from service.records.items import Item
+from service.records.points import PointsReader
+from service.records.words import SIGNS
+
+ADJACENT = 2
+"""Characters that may stand between a figure and the name behind it."""
+
+
+class Mentions:
+    """Mentions of a stretch of text without its PERIODs, with the gaps between them."""
+
+    def __init__(self, text: str, items: Sequence[Item]) -> None:
+        self.text = text
+        self.items = [item for item in items if item.label is not Label.PERIOD]
+        periods = [item for item in items if item.label is Label.PERIOD]
+        self.before = [""] * len(self.items)
+        for index, item in enumerate(self.items):
+            left = self.items[index - 1].end if index else item.start
+            self.before[index] = self._gap(left, item.start, periods)
+        self.breaks = [break_of(gap) for gap in self.before]
+
+    def _gap(self, start: int, end: int, periods: Sequence[Item]) -> str:
+        parts = []
+        for period in periods:
+            if start <= period.start and period.end <= end:
+                parts.append(self.text[start : period.start])
+                start = period.end
+        return "".join(parts) + self.text[start:end]
+
+
+class Claims:
+    """Which figures belong to a CHANGE, which to a TARGET."""
+
+    def __init__(self, mentions: Mentions) -> None:
+        self.mentions = mentions
+        self.change: dict[Item, Item] = {}
+        self.changes: dict[Item, list[Item]] = {}
+        self.goal: dict[Item, Item] = {}
+        for index, item in enumerate(mentions.items):
+            if item.label is Label.CHANGE:
+                self._claim_change(index)
+        for index, item in enumerate(mentions.items):
+            if item.label is Label.TARGET:
+                self._claim_goal(index)
+
+    def _claim_change(self, index: int) -> None:
+        m, word = self.mentions, self.mentions.items[index]
+        claimed: list[Item] = []
+        for at in range(index + 1, len(m.items)):
+            item = m.items[at]
+            if not item.is_value or item in self.change:
+                break
+            if claimed and not self._goes_on(word, m.items[at - 1], item, at):
+                break
+            if not claimed and (m.breaks[at] > Break.NONE or len(m.before[at].strip()) > 10):
+                break
+            claimed.append(item)
+        for item in claimed:
+            self.change[item] = word
+        self.changes[word] = claimed
+
+    def _goes_on(self, word: Item, left: Item, item: Item, at: int) -> bool:
+        """Whether ``item`` belongs to the same CHANGE as ``left``: 分别增长4.9%、7.3%, or 减少3户9人."""
+        gap = self.mentions.before[at]
+        if "分别" in word.text or RESPECTIVELY.search(gap):
+            return self.mentions.breaks[at] <= Break.COMMA and len(gap.strip()) <= 4
+        return not gap.strip() and left.label == item.label
+
+    def _claim_goal(self, index: int) -> None:
+        m, word = self.mentions, self.mentions.items[index]
+        following = m.items[index + 1] if index + 1 < len(m.items) else None
+        if word.text.strip() in SIGNS or word.text.strip() in "=＝═":
+            if following is not None and following.is_value and m.breaks[index + 1] <= Break.COMMA:
+                self._take(following, word)
+            return
+        if self._looks_back(index, following):
+            self._take(m.items[index - 1], word)
+            return
+        self._claim_forward(index)
+
+    def _looks_back(self, index: int, following: Item | None) -> bool:
+        """220家的任务: the figure stands right before the word, and no other one right behind it."""
+        m = self.mentions
+        if not index or not m.items[index - 1].is_value or m.items[index - 1] in self.change:
+            return False
+        if m.breaks[index] > Break.NONE or len(m.before[index].strip()) > 10:
+            return False
+        right = following is not None and following.is_value and m.breaks[index + 1] is Break.NONE
+        return not right or m.before[index].strip().startswith("的")
+
+    def _claim_forward(self, index: int) -> None:
+        """A word before names governs all of them up to the result or the end; one behind its name, that figure."""
+        m, word = self.mentions, self.mentions.items[index]
+        wide = not (index and m.items[index - 1].is_name and m.breaks[index] <= Break.COMMA and self._direct(index))
+        colon = index + 1 < len(m.items) and any(mark in m.before[index + 1] for mark in "：:")
+        limit = Break.STOP if colon else Break.SEMICOLON
+        taken = 0
+        for at in range(index + 1, len(m.items)):
+            item = m.items[at]
+            if m.breaks[at] >= limit or (RESULT.search(m.before[at]) and taken):
+                break
+            if item.label is Label.TARGET and item.text.strip() not in SIGNS:
+                break
+            if not wide and taken and (not item.is_value or m.breaks[at] > Break.LIST):
+                break
+            if item.is_points:
+                break
+            if item.is_value:
+                self._take(item, word)
+                taken += 1
+
+    def _direct(self, index: int) -> bool:
+        """Whether a figure, or a sign and a figure, stands right behind the word."""
+        m = self.mentions
+        for at in range(index + 1, min(index + 3, len(m.items))):
+            if m.items[at].is_value:
+                return True
+            if m.items[at].label is not Label.TARGET:
+                return False
+        return False
+
+    def _take(self, item: Item, word: Item) -> None:
+        if item not in self.change:
+            self.goal.setdefault(item, word)
+
+
+class ProseReader:
+    """Reads one paragraph, or one table cell that is a clause of its own."""
+
+    def __init__(self, text: str, items: Sequence[Item], place: Place, earlier: Sequence[Draft] = ()) -> None:
+        self.text = text
+        self.place = place
+        self.mentions = Mentions(text, items)
+        self.claims = Claims(self.mentions)
+        self.drafts: list[Draft] = []
+        self.earlier = earlier
+        self.open: list[int] = []
+        self.last: tuple[Item, ...] = ()
+        self.unnamed: list[Draft] = []
+        self.action: Item | None = None
+        self.action_at = -1
+        self.sentence = 0
+        self.lead: Item | None = None
+        self.skip: set[Item] = set()
+        self.points = PointsReader(self)
+
+    def read(self) -> list[Draft]:
+        items = self.mentions.items
+        for index, item in enumerate(items):
+            self._cross(index)
+            if item in self.skip:
+                continue
+            if item.is_name:
+                self._name(index)
+            elif item.label is Label.ACTION:
+                self.action, self.action_at = item, index
+                self.open.clear()
+            elif item.label is Label.CHANGE:
+                self._change(index)
+            elif item.is_points:
+                self.points.take(index)
+            elif item.is_value and item not in self.claims.change:
+                self._value(index)
+        self._close_unnamed()
+        return self.drafts
+
+    # what a separator ends
+
+    def _cross(self, index: int) -> None:
+        level = self.mentions.breaks[index]
+        if level is Break.STOP:
+            self.sentence += 1
+            self.lead = None
+        if level >= Break.SEMICOLON:
+            self._close_unnamed()
+            self.open.clear()
+            self.action = None
+        elif level is Break.COMMA:
+            self._close_unnamed()
+            if self.action is not None and not self._verb_goes_on(index):
+                self.action = None
+
+    def _verb_goes_on(self, index: int) -> bool:
+        """After a comma a verb still governs what has its pattern: figure, then name, with no words before."""
+        items, m = self.mentions.items, self.mentions
+        gap = m.before[index].strip()
+        if index + 1 >= len(items) or self.action_at == index:
+            return False
+        figure_first = self.action_at + 1 < len(items) and items[self.action_at + 1].is_value
+        return figure_first and items[index].is_value and len(gap) == 1 and items[index + 1].is_name and (
+            m.breaks[index + 1] is Break.NONE
+        )
+
+    def _close_unnamed(self) -> None:
+        """Figures that still wait for a name behind them get the last one, or the verb alone."""
+        for draft in self.unnamed:
+            draft.names = draft.names or self.last
+        self.unnamed = []
+
+    # names
+
+    def _name(self, index: int) -> None:
+        item = self.mentions.items[index]
+        if self.unnamed:
+            for draft in self.unnamed:
+                draft.names = (item,)
+            self.unnamed = []
+            self.last = (item,)
+            self.open = []
+            return
+        self.open.append(index)
+
+    def _coordinated(self) -> list[Item]:
+        """The names waiting for a figure, from the first that a list mark or 和 joins to the last."""
+        if not self.open:
+            return []
+        first = len(self.open) - 1
+        while first and self._joined(self.open[first]):
+            first -= 1
+        return [self.mentions.items[i] for i in self.open[first:]]
+
+    def _joined(self, index: int) -> bool:
+        return self.mentions.breaks[index] is Break.LIST and self.mentions.items[index - 1].is_name
+
+    def _waits(self, index: int) -> bool:
+        """Whether the figure at ``index`` is named by the name right behind it."""
+        items, m = self.mentions.items, self.mentions
+        at = index + 1
+        while at < len(items) and items[at].is_value and m.breaks[at] is Break.NONE and items[at] not in self.claims.change:
+            at += 1
+        if at >= len(items) or not items[at].is_name or m.breaks[at] is not Break.NONE:
+            return False
+        if len(m.before[at].strip()) > ADJACENT and not m.before[at].strip().startswith("的"):
+            return False
+        if self.open and self._same_clause(self.open[-1], index):
+            return False
+        led = self.action is not None and self.action_at == index - 1
+        return led or not self.open or not self._same_clause(self.open[-1], index)
+
+    def _same_clause(self, left: int, right: int) -> bool:
+        return all(level < Break.COMMA for level in self.mentions.breaks[left + 1 : right + 1])
+
+    # figures
+
+    def _run(self, index: int) -> list[int]:
+        """The figures in a row from ``index`` on, with nothing but list marks, commas and comparisons between."""
+        items, m = self.mentions.items, self.mentions
+        run = [index]
+        at = index + 1
+        while at < len(items) and m.breaks[at] < Break.SEMICOLON:
+            item = items[at]
+            if item.is_value and item not in self.claims.change:
+                if len(m.before[at].strip()) > 3:
+                    break
+                run.append(at)
+            elif item.label is not Label.CHANGE and item not in self.claims.change:
+                break
+            else:
+                break
+            at += 1
+        return run
+
+    def _value(self, index: int) -> None:
+        names = self._coordinated()
+        if self._waits(index):
+            self._add(index, ())
+            return
+        if len(names) > 1:
+            self._share_out(index, names)
+            return
+        if names:
+            self.last = tuple(names)
+            self.open.clear()
+            self._add(index, self.last)
+            return
+        self._inherit(index)
+
+    def _share_out(self, index: int, names: list[Item]) -> None:
+        run = self._run(index)
+        self.open.clear()
+        self.last = tuple(names)
+        if len(run) >= len(names) and len(run) % len(names) == 0:
+            share = len(run) // len(names)
+            for position, at in enumerate(run):
+                self._add(at, (names[position // share],))
+                self.skip.add(self.mentions.items[at])
+            return
+        for name in names:
+            self._add(index, (name,))
+
+    def _inherit(self, index: int) -> None:
+        """A figure without a name of its own: the result of a goal, the goal of a result, or a fact of the last name."""
+        item = self.mentions.items[index]
+        goal = self.claims.goal.get(item)
+        for draft in reversed(self.drafts):
+            if draft.is_score or draft.place.sentence < self.sentence:
+                continue
+            if goal is not None and draft.value is not None and draft.goal is None and self._alike(draft.value, item):
+                draft.goal = item
+                draft.goal_words.append(goal)
+                return
+            if goal is None and draft.value is None and draft.goal is not None and self._alike(draft.goal, item):
+                draft.value = item
+                return
+            if goal is None and draft.is_growth and item.label is not Label.RATE:
+                draft.value = item
+                return
+            break
+        self._add(index, self.last)
+
+    def _alike(self, left: Item, right: Item) -> bool:
+        """Whether two figures can be goal and result of one thing."""
+        assert left.quantity is not None and right.quantity is not None
+        return left.label == right.label and left.quantity.unit == right.quantity.unit
+
+    def _add(self, index: int, names: tuple[Item, ...]) -> Draft:
+        item = self.mentions.items[index]
+        place = Place(self.place.block, self.sentence, self.place.table, self.place.row, self.place.column)
+        draft = Draft(place, names, action=self.action)
+        goal = self.claims.goal.get(item)
+        if goal is not None:
+            draft.goal, draft.goal_words = item, self._goal_words(index, goal)
+        else:
+            draft.value = item
+        self.drafts.append(draft)
+        if not names:
+            self.unnamed.append(draft)
+        return draft
+
+    def _goal_words(self, index: int, goal: Item) -> list[Item]:
+        """The governing word, and a sign right before the figure."""
+        words = [goal]
+        if index and self.mentions.items[index - 1].label is Label.TARGET:
+            words.append(self.mentions.items[index - 1])
+        return list(dict.fromkeys(words))
+
+    # comparisons
+
+    def _change(self, index: int) -> None:
+        word = self.mentions.items[index]
+        figures = self.claims.changes[word]
+        if self.lead is None or not _is_bare_direction(word.text):
+            self.lead = word
+        names = self._coordinated()
+        fresh = names and (self._same_clause(self.open[-1], index) or self.mentions.items[index - 1].is_name)
+        if not figures:
+            return
+        if fresh:
+            self._grow(word, figures, names)
+            return
+        targets = self._compared(figures)
+        if len(figures) > 1 and len(targets) >= len(figures):
+            pairs = list(zip(targets[-len(figures) :], figures, strict=True))
+        elif len(targets) > 1 and len(figures) == 1 and self._shared(targets):
+            pairs = [(draft, figures[0]) for draft in targets]
+        else:
+            pairs = [(targets[-1], figure) for figure in figures] if targets else []
+        for draft, figure in pairs:
+            draft.comparisons.append(Comparison(word, figure, self.lead))
+        if not pairs:
+            self._grow(word, figures, list(self.last[:1]))
+
+    def _grow(self, word: Item, figures: list[Item], names: list[Item]) -> None:
+        """A comparison of a name that has no level: of an earlier record of that name, else a record of its own."""
+        self.last = tuple(names)
+        self.open.clear()
+        for position, figure in enumerate(figures):
+            name = names[position] if len(names) == len(figures) else names[-1] if names else None
+            targets = names if len(figures) == 1 and len(names) > 1 else [name] if name else []
+            for one in targets:
+                self._grow_one(word, figure, one)
+
+    def _grow_one(self, word: Item, figure: Item, name: Item) -> None:
+        for draft in (*self.earlier, *self.drafts):
+            if draft.names and not draft.is_score and draft.value is not None and draft.names[0].text == name.text:
+                draft.comparisons.append(Comparison(word, figure, self.lead))
+                draft.extra.append(name)
+                return
+        place = Place(self.place.block, self.sentence, self.place.table, self.place.row, self.place.column)
+        draft = Draft(place, (name,), action=self.action)
+        goal = self.claims.goal.get(figure)
+        draft.comparisons.append(Comparison(word, figure, self.lead))
+        if goal is not None:
+            draft.goal_words = [goal]
+        self.drafts.append(draft)
+
+    def _shared(self, drafts: Sequence[Draft]) -> bool:
+        return all(draft.value is drafts[0].value for draft in drafts)
+
+    def _compared(self, figures: list[Item]) -> list[Draft]:
+        """The records that a comparison can belong to, the likeliest last."""
+        figure = figures[0]
+        assert figure.quantity is not None
+        levels = [d for d in self.drafts if d.place.sentence >= self.sentence - 1 and not d.is_growth]
+        current = [d for d in levels if d.place.sentence == self.sentence] or levels
+        fitting = [d for d in current if _can_change(d, figure)]
+        if len(figures) > 1:
+            return fitting
+        if not fitting:
+            return [d for d in self.drafts if d.is_growth][-1:]
+        last = fitting[-1]
+        if figure.quantity.unit == "%" and last.figure.label is Label.RATE:
+            solid = [d for d in fitting if d.figure.label is not Label.RATE]
+            last = solid[-1] if solid else last
+        return [d for d in fitting if d.value is not None and d.value is last.value] or [last]
+
+
+def _can_change(draft: Draft, figure: Item) -> bool:
+    """Whether ``figure`` can be the change of ``draft``: money of money, counts of counts, points of rates."""
+    assert figure.quantity is not None
+    if draft.is_score:
+        return figure.quantity.unit in ("分", "%")
+    of = draft.figure
+    assert of.quantity is not None
+    unit, label = figure.quantity.unit, figure.label
+    if label is Label.RATE and unit == "百分点":
+        return of.label is Label.RATE
+    if label is Label.RATE:
+        return True
+    if label is Label.COUNT:
+        return of.label is Label.COUNT and of.quantity.unit == unit
+    return label == of.label
+
+
+def _is_bare_direction(text: str) -> bool:
+    """A CHANGE that only goes on with the base of the one before: 下降, 增幅, 分别增长."""
+    from service.records.changes import split_basis
+
+    return not split_basis(text)[0]

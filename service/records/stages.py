@@ -1,0 +1,37 @@
+"""The stage of the budget cycle: from the column, the parent, or the words of the name."""
+
+import re
+
+from models.labels import Label
+from service.records.draft import Draft
+from service.records.record import Stage
+from service.records.words import STAGES
+
+_SPACE = re.compile(r"\s+")
+
+
+def stage_in(words: str) -> Stage | None:
+    """The stage that the cue words of a name or head give."""
+    words = _SPACE.sub("", words)
+    return next((stage for cues, stage in STAGES if re.search(cues, words)), None)
+
+
+def set_stages(drafts: list[Draft], indicators: dict[Draft, str]) -> None:
+    """Give each amount its stage; parents come before their parts, whatever their order in the text."""
+    done: set[Draft] = set()
+    for draft in drafts:
+        _settle(draft, indicators, done)
+
+
+def _settle(draft: Draft, indicators: dict[Draft, str], done: set[Draft]) -> None:
+    if draft in done:
+        return
+    done.add(draft)
+    if draft.is_score or draft.figure.label is not Label.AMOUNT or draft.value is None:
+        draft.stage = None
+        return
+    own = stage_in(indicators[draft])
+    if draft.stage is None and draft.parent is not None and own is not Stage.CARRYOVER:
+        _settle(draft.parent, indicators, done)
+        draft.stage = draft.parent.stage
+    draft.stage = draft.stage or own

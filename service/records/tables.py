@@ -1,0 +1,312 @@
+"""Tables → drafts: a row label serves the cells behind it, the column says what each of them is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from models.labels import Label
+from service.records.draft import Comparison, Draft, Place
+from service.records.heads import Column, Role, align, read_head, role_of
+from service.records.items import Item
+from service.records.layout import Row, Span, Table
+from service.records.points import SLOTS
+from service.records.prose import ProseReader
+from service.records.standin import read
+from service.records.values import DeclaredUnits
+
+UNIT_CELL = re.compile(r"[^\d\s，。；：、]{1,6}")
+
+
+@dataclass(slots=True)
+class Line:
+    """A label and the cells that it serves."""
+
+    label: Item | None
+    figures: list[tuple[Item, int, Item | None]] = field(default_factory=list)
+    """(figure, cell index, sign before it)"""
+    unit: str | None = None
+    period: Item | None = None
+    prefix: str = ""
+    label_unit: str | None = None
+
+
+class TableReader:
+    """Reads tables one after the other; a table without a head goes on under the head before it."""
+
+    def __init__(self, text: str, declared: DeclaredUnits) -> None:
+        self.text = text
+        self.declared = declared
+        self.columns: list[Column] = []
+        self.unit: str | None = None
+        self.row = 0
+
+    def read(self, table: Table, block: int, earlier: Sequence[Draft]) -> list[Draft]:
+        self.block = block
+        self.earlier = earlier
+        drafts: list[Draft] = []
+        rows = self._split_by_line(table.rows[0]) if table.by_line else list(table.rows)
+        label: Item | None = None
+        for row in rows:
+            columns = read_head(self.text, row)
+            if columns is not None:
+                self._take_head(row, columns)
+                label = None
+                continue
+            self.row += 1
+            found, label = self._row(row, label)
+            drafts += found
+        return drafts
+
+    def _take_head(self, row: Row, columns: list[Column]) -> None:
+        self.columns = columns
+        first = row.cells[0].text_of(self.text)
+        units = [c.unit for c in columns if c.unit]
+        match = re.search(r"[（(](?:单位[:：])?([^（）()]*元)[）)]", first)
+        self.unit = match[1] if match else None
+        if self.unit and columns and columns[0].unit == self.unit and len(units) == 1:
+            self.unit = units[0]
+
+    # a cell a line
+
+    def _split_by_line(self, run: Row) -> list[Row]:
+        """Rows of a one-cell-a-line table: a head where several head words follow each other, else one row a label."""
+        rows: list[Row] = []
+        cells = list(run.cells)
+        at = 0
+        current: list[Span] = []
+        while at < len(cells):
+            end = at
+            while end < len(cells) and not any(item.is_numeric for item in cells[end].items):
+                end += 1
+            head = self._head_end(cells, at, end)
+            if head > at:
+                if current:
+                    rows.append(Row(tuple(current)))
+                    current = []
+                rows.append(Row(tuple(cells[at:head])))
+                at = head
+                continue
+            cell = cells[at]
+            if current and self._opens(cell):
+                rows.append(Row(tuple(current)))
+                current = []
+            current.append(cell)
+            at += 1
+        if current:
+            rows.append(Row(tuple(current)))
+        return rows
+
+    def _opens(self, cell: Span) -> bool:
+        return any(item.is_name for item in cell.items) and not any(item.is_value for item in cell.items)
+
+    def _head_end(self, cells: list[Span], start: int, end: int) -> int:
+        """Behind the last head word of the wordless-of-figures run ``start:end``; ``start`` where it is no head."""
+        words = [
+            at
+            for at in range(start, end)
+            if not cells[at].items
+            and len(cells[at].text_of(self.text).strip()) <= 16
+            and role_of(cells[at].text_of(self.text).strip())[0] not in (Role.OTHER, Role.LABEL)
+        ]
+        if len(words) < 2:
+            return start
+        last = words[-1] + 1
+        names = [at for at in range(last, end) if cells[at].items]
+        while last < end and cells[last].items and len(names) > 1 and cells[last].text_of(self.text).strip()[-1:] in "率比数":
+            last += 1
+            names = names[1:]
+        return last
+
+    # a row
+
+    def _row(self, row: Row, label: Item | None) -> tuple[list[Draft], Item | None]:
+        lines, drafts = [Line(label)], []
+        for index, cell in enumerate(row.cells):
+            names = [item for item in cell.items if item.is_name]
+            values = [item for item in cell.items if item.is_value]
+            if names and values and not self._is_labelled(cell):
+                place = Place(self.block, 0, True, self.row)
+                reader = ProseReader(self.text, cell.items, place, self.earlier)
+                found = reader.read()
+                for draft in found:
+                    draft.unit = draft.unit or self._money_unit(None)
+                drafts += found
+                continue
+            self._cell(lines, index, cell, names)
+        for line in lines:
+            drafts += self._drafts(line, len(row.cells))
+        named = [line.label for line in lines if line.label is not None]
+        return drafts, named[-1] if named and not lines[-1].figures else None
+
+    def _is_labelled(self, cell: Span) -> bool:
+        """A label with its cells jammed behind it: the figures come after it with no words between."""
+        items = cell.items
+        gaps = [self.text[a.end : b.start].strip() for a, b in zip(items, items[1:], strict=False)]
+        return items[0].is_name and all(not gap for gap in gaps) and sum(i.is_name for i in items) == 1 and any(
+            i.label is Label.TARGET for i in items
+        )
+
+    def _cell(self, lines: list[Line], index: int, cell: Span, names: list[Item]) -> None:
+        line = lines[-1]
+        if not cell.items:
+            content = cell.text_of(self.text).strip()
+            if not line.figures and line.unit is None and UNIT_CELL.fullmatch(content) and self._is_unit(content, index):
+                line.unit = content
+            return
+        sign: Item | None = None
+        for item in cell.items:
+            if item.is_name:
+                if line.label is None and not line.figures and line.period is None:
+                    lines.pop()
+                line = Line(item, prefix=self.text[cell.start : item.start])
+                match = re.match(r"\s*[（(]([^（）()\d]{1,5})[）)]", self.text[item.end : item.end + 8])
+                line.label_unit = match[1] if match else None
+                lines.append(line)
+            elif item.label is Label.PERIOD:
+                line.period = item
+            elif item.label is Label.TARGET:
+                sign = item
+                line.figures.append((item, index, None))
+            elif item.is_numeric:
+                line.figures.append((item, index, sign))
+                sign = None
+
+    def _is_unit(self, content: str, index: int) -> bool:
+        column = next((c for c in self.columns if c.index == index), None)
+        if column is not None and column.role is Role.UNIT:
+            return content not in ("无", "—", "-", "/")
+        quantity = read("1" + content)
+        roles = {c.role for c in self.columns}
+        return Role.UNIT in roles and quantity is not None and bool(quantity.unit) and content not in ("定性", "无")
+
+    def _money_unit(self, column: Column | None) -> str | None:
+        return (column.unit if column else None) or self.unit
+
+    # a line
+
+    def _drafts(self, line: Line, cells: int) -> list[Draft]:
+        signs: dict[int, Item] = {}
+        figures: list[tuple[Item, int]] = []
+        sign: Item | None = None
+        for item, index, _ in line.figures:
+            if item.label is Label.TARGET:
+                sign = item
+            else:
+                if sign is not None:
+                    signs[len(figures)] = sign
+                    sign = None
+                figures.append((item, index))
+        if not figures:
+            return []
+        columns = align(figures, cells, self.columns)
+        builder = LineBuilder(self, line)
+        for position, (item, _) in enumerate(figures):
+            builder.take(item, columns[position], signs.get(position))
+        return builder.finish()
+
+
+class LineBuilder:
+    """Puts the figures of one line together: goal with result, points with points, change with level."""
+
+    def __init__(self, table: TableReader, line: Line) -> None:
+        self.table, self.line = table, line
+        self.drafts: list[Draft] = []
+        self.points: Draft | None = None
+        self.goal: Draft | None = None
+        self.shared_sign: Item | None = None
+        self.values: list[tuple[Item, Column | None, Item | None]] = []
+
+    def _place(self, column: Column | None) -> Place:
+        indent = 1 if re.search("其中|[:：]", self.line.prefix) else 0
+        return Place(self.table.block, 0, True, self.table.row, column.index if column else None, indent)
+
+    def _draft(self, column: Column | None) -> Draft:
+        name = self.line.label
+        if column is not None and column.name is not None:
+            name = column.name
+        draft = Draft(self._place(column), (name,) if name else ())
+        draft.period = self.line.period
+        self.drafts.append(draft)
+        return draft
+
+    def unit(self, item: Item, column: Column | None) -> str | None:
+        """Column head, unit cell, label's bracket, table, declared line: the nearest that suits the figure."""
+        if not item.is_bare:
+            return None
+        named = column is not None and column.role in (Role.NAMED, Role.CHANGE)
+        head = column.unit if column is not None else None
+        if item.label is Label.RATE:
+            unit = head or (None if named else self.line.unit) or self.line.label_unit
+            return unit if unit and unit in "%％‰倍百分点" else "%" if named and not unit else None
+        if head:
+            return head
+        for unit in (self.line.unit, self.line.label_unit):
+            if unit and not named:
+                return unit
+        if item.label is Label.AMOUNT:
+            return self.table.unit or self.table.declared.at(item.start)
+        return None
+
+    def take(self, item: Item, column: Column | None, sign: Item | None) -> None:
+        if item.is_points:
+            self._points(item, column)
+        else:
+            self.values.append((item, column, sign))
+
+    def _points(self, item: Item, column: Column | None) -> None:
+        slot = SLOTS[item.label]
+        if self.points is None or getattr(self.points, slot) is not None:
+            self.points = self._draft(None)
+        setattr(self.points, slot, item)
+
+    def finish(self) -> list[Draft]:
+        points = self.points
+        has_points = points is not None
+        plain = [(item, column, sign) for item, column, sign in self.values]
+        self.shared_sign = next((sign for _, _, sign in plain if sign is not None), None)
+        for position, (item, column, sign) in enumerate(plain):
+            role = column.role if column is not None else None
+            if role is Role.CHANGE and self._compare(item, column):
+                continue
+            if role is Role.NAMED and column is not None and column.name is None:
+                role = None
+            if sign is not None or role is Role.GOAL or (role in (None, Role.OTHER) and self._is_goal(position, plain, has_points)):
+                self._goal(item, column, sign)
+            elif self.goal is not None and self.goal.value is None and role not in (Role.NAMED, Role.STAGE) and (
+                self.goal.goal is not None and self.goal.goal.label == item.label
+            ):
+                self.goal.value, self.goal.unit = item, self.unit(item, column)
+            else:
+                self._level(item, column)
+        return self.drafts
+
+    def _is_goal(
+        self, position: int, values: list[tuple[Item, Column | None, Item | None]], has_points: bool
+    ) -> bool:
+        """Without a head: the first of two figures of one kind in a scored row is the goal."""
+        if self.table.columns or not has_points or self.goal is not None:
+            return False
+        return any(other.label == values[position][0].label for other, _, _ in values[position + 1 :])
+
+    def _goal(self, item: Item, column: Column | None, sign: Item | None) -> None:
+        self.goal = draft = self._draft(column)
+        draft.goal, draft.goal_unit = item, self.unit(item, column)
+        word = sign or self.shared_sign
+        draft.goal_words = [word] if word else []
+
+    def _level(self, item: Item, column: Column | None) -> None:
+        draft = self._draft(column)
+        draft.value, draft.unit = item, self.unit(item, column)
+        if column is not None:
+            draft.stage = column.stage if item.label is Label.AMOUNT else None
+            draft.stage_cue = column.head
+
+    def _compare(self, item: Item, column: Column | None) -> bool:
+        levels = [d for d in self.drafts if d.value is not None]
+        if not levels:
+            return False
+        draft = levels[-1]
+        head = column.head if column else ""
+        match = re.search(r"(?:比|较|同)[^增减升降±]*", head)
+        draft.comparisons.append(Comparison(None, item, basis=match[0] if match else ""))
+        return True
