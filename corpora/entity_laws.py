@@ -9,7 +9,7 @@ Finding = tuple[Entity, str]
 Law = Callable[[str, Sequence[Entity]], Iterator[Finding]]
 
 DIGIT = r"[0-9０-９]"
-NUMBER = re.compile(rf"{DIGIT}|[〇零一二三四五六七八九十百千万亿两兩廿半]")
+NUMBER = re.compile(rf"{DIGIT}|[〇零一二三四五六七八九十百千两兩廿半]")
 _STARTS_DIGIT = re.compile(DIGIT)
 _GOES_ON = re.compile(rf"[.．]?{DIGIT}|[,，]{DIGIT}{{3}}(?!{DIGIT})")
 _TITLE = re.compile(r"《[^《》]*》")
