@@ -5,6 +5,8 @@ A version is a folder ``weights/NAME`` with ``manifest.json``; ``weights/current
 
 import hashlib
 import json
+import os
+import shutil
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -85,3 +87,19 @@ def write_manifest(path: Path, details: dict[str, Any]) -> None:
     }
     text = json.dumps({**details, "files": listed}, ensure_ascii=False, indent=1)
     (path / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def promote(path: Path, weights: Path | None = None) -> Path:
+    """Copy the version in ``path`` into ``weights`` and point ``current`` at it, in one atomic step at the end.
+
+    Returns the new folder; raises ``StoreError`` where ``path`` holds no intact version.
+    """
+    weights = weights or bundled_weights()
+    version = open_version(path)
+    target = weights / version.name
+    if target.resolve() != path.resolve():
+        shutil.copytree(path, target, dirs_exist_ok=True)
+    fresh = weights / f"{POINTER}.new"
+    fresh.write_text(version.name + "\n", encoding="utf-8")
+    os.replace(fresh, weights / POINTER)
+    return target

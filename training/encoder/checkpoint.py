@@ -1,6 +1,5 @@
 """Turn the packed encoder into a Hugging Face checkpoint with a pruned vocabulary."""
 
-from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -23,27 +22,27 @@ _NAMES = {
 _KINDS = {"w": "weight", "b": "bias"}
 
 
-def import_encoder(packed: PackedEncoder, target: Path, layers: int, dropped: Collection[str] = ()) -> None:
-    """Write the first ``layers`` layers to ``target`` as a BertModel checkpoint with its tokenizer.
+def import_encoder(packed: PackedEncoder, target: Path) -> None:
+    """Write the encoder to ``target`` as a BertModel checkpoint with its pruned tokenizer.
 
     A piece for the line break is added: its embedding starts as that of the blank, since XLM-R knows no line break.
     """
-    rows = kept_rows(packed.pieces, dropped)
+    rows = kept_rows(packed.pieces)
     pieces = [packed.pieces[row] for row in rows] + [LINE_BREAK]
     scores = [packed.scores[row] for row in rows] + [0.0]
     rows.append(packed.pieces.index("▁"))
-    model = BertModel(_config(packed.architecture, layers, len(pieces)), add_pooling_layer=False)
-    model.load_state_dict(_state(packed, rows, layers))
+    model = BertModel(_config(packed.architecture, len(pieces)), add_pooling_layer=False)
+    model.load_state_dict(_state(packed, rows))
     target.mkdir(parents=True, exist_ok=True)
     model.save_pretrained(target)
     _save_tokenizer(pieces, scores, target)
 
 
-def _config(sizes: Architecture, layers: int, vocabulary: int) -> BertConfig:
+def _config(sizes: Architecture, vocabulary: int) -> BertConfig:
     return BertConfig(
         vocab_size=vocabulary,
         hidden_size=sizes.hidden,
-        num_hidden_layers=layers,
+        num_hidden_layers=sizes.layers,
         num_attention_heads=sizes.heads,
         intermediate_size=sizes.feed_forward,
         max_position_embeddings=sizes.positions,
@@ -56,7 +55,7 @@ def _config(sizes: Architecture, layers: int, vocabulary: int) -> BertConfig:
     )
 
 
-def _state(packed: PackedEncoder, rows: list[int], layers: int) -> dict[str, torch.Tensor]:
+def _state(packed: PackedEncoder, rows: list[int]) -> dict[str, torch.Tensor]:
     sizes, tensors = packed.architecture, packed.tensors
     words = tensors["emb.word"].reshape(sizes.vocabulary, sizes.hidden)[np.asarray(rows)]
     state = {
@@ -66,7 +65,7 @@ def _state(packed: PackedEncoder, rows: list[int], layers: int) -> dict[str, tor
         "embeddings.LayerNorm.weight": tensors["emb.ln.w"],
         "embeddings.LayerNorm.bias": tensors["emb.ln.b"],
     }
-    for layer in range(layers):
+    for layer in range(sizes.layers):
         for short, name in _NAMES.items():
             for kind, suffix in _KINDS.items():
                 flat = tensors[f"l{layer}.{short}.{kind}"]

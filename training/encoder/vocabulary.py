@@ -5,7 +5,7 @@ own: so every number, unit and table border is a piece border.
 """
 
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
@@ -13,6 +13,8 @@ SPECIALS = ("<s>", "<pad>", "</s>", "<unk>")
 BLANK, LINE_BREAK = "▁", "\n"
 UNKNOWN_ID = 3
 _LONGEST_LATIN = 2
+_FUNCTION_CHARACTERS = frozenset("的为是了和与及在由至到占达共得其等将")
+"""Words that stand between a name and its value: a piece that ends or begins with one would hide a border."""
 
 
 def is_han(character: str) -> bool:
@@ -32,7 +34,7 @@ def is_needed(piece: str) -> bool:
     if piece == BLANK:
         return True
     if all(map(is_han, piece)):
-        return len(piece) == 1 or in_gb2312(piece)
+        return len(piece) == 1 or (in_gb2312(piece) and not _FUNCTION_CHARACTERS & {piece[0], piece[-1]})
     if piece.isascii() and piece.isalpha():
         return len(piece) <= _LONGEST_LATIN
     return len(piece) == 1 and _in_gbk(piece) and not unicodedata.category(piece).startswith("C")
@@ -46,10 +48,10 @@ def _in_gbk(character: str) -> bool:
     return True
 
 
-def kept_rows(pieces: Sequence[str], dropped: Collection[str] = ()) -> list[int]:
+def kept_rows(pieces: Sequence[str]) -> list[int]:
     """Ids of the pieces to keep, specials first, in the order of the original vocabulary."""
     return list(range(len(SPECIALS))) + [
-        row for row, piece in enumerate(pieces) if row >= len(SPECIALS) and piece not in dropped and is_needed(piece)
+        row for row, piece in enumerate(pieces) if row >= len(SPECIALS) and is_needed(piece)
     ]
 
 
@@ -72,11 +74,3 @@ def build_tokenizer(pieces: Sequence[str], scores: Sequence[float]) -> Tokenizer
         ]
     )
     return tokenizer
-
-
-def straddling(tokenizer: Tokenizer, text: str, borders: Collection[int]) -> Iterator[str]:
-    """Pieces of ``text`` that a border (a code-point offset) falls inside of."""
-    encoding = tokenizer.encode(text, add_special_tokens=False)
-    for token, (start, end) in zip(encoding.tokens, encoding.offsets, strict=True):
-        if any(start < border < end for border in borders):
-            yield token

@@ -1,0 +1,56 @@
+"""``jixi train``, ``jixi evaluate`` and ``jixi promote``."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+CONFIGS = Path(__file__).parent / "configs"
+
+
+def register(app: typer.Typer) -> None:
+    """Add this room's commands to ``app``."""
+    app.command("train")(train_command)
+    app.command("evaluate")(evaluate_command)
+    app.command("promote")(promote_command)
+
+
+def train_command(
+    config: Annotated[Path, typer.Argument(help="训练配置（TOML）")] = CONFIGS / "base.toml",
+    output: Annotated[Path, typer.Option("-o", "--output", help="检查点、日志与新版本所在目录")] = Path("runs/base"),
+    name: Annotated[str, typer.Option(help="新版本的名称")] = "new",
+    resume: Annotated[bool, typer.Option(help="若目录中有中断的训练，从检查点继续")] = True,
+) -> None:
+    """训练一个模型版本；中断后再次运行同一命令即从检查点继续。"""
+    from training.config import TrainingConfig
+    from training.run import train
+
+    version = train(TrainingConfig.read(config), output, name, resume)
+    typer.echo(f"已导出模型版本：{version}")
+
+
+def evaluate_command(
+    model: Annotated[Path | None, typer.Option(help="模型版本目录，默认为随包模型")] = None,
+    split: Annotated[str, typer.Option(help="train、dev 或 test")] = "test",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="另存为 JSON")] = None,
+) -> None:
+    """在带标注的报告上评测：实体、记录、核算三级。"""
+    from corpora import read_corpus
+    from service.pipeline import Pipeline
+    from training.evaluation.run import evaluate
+    from training.evaluation.show import show
+
+    result = evaluate(Pipeline.load(model), read_corpus(split))
+    show(result)
+    if output:
+        output.write_text(json.dumps(result.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def promote_command(
+    version: Annotated[Path, typer.Argument(help="要启用的模型版本目录")],
+) -> None:
+    """把一个模型版本复制进随包目录并设为当前版本。"""
+    from models.store import promote
+
+    typer.echo(f"当前模型版本：{promote(version).name}")

@@ -1,0 +1,65 @@
+"""The settings of one training run, read from a TOML file in ``training/configs``."""
+
+import tomllib
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from models.windows import WindowSize
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """What one epoch is made of, besides each training report once.
+
+    ``plain``: the share of reports that are read as written; the others pass through the generator. ``synthetic``:
+    code points of synthetic reports for each code point of the corpus.
+    """
+
+    plain: float = 0.5
+    synthetic: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingConfig:
+    """``encoder``: folder or name of a Hugging Face checkpoint, empty for the packaged one. ``layers``: how many of
+    its first layers are kept. Rates are those of AdamW; ``layer_decay`` multiplies the rate once for each layer below
+    the top. ``averaging``: decay of the running mean of the weights that is kept in the end.
+    ``adversarial``: size of the gradient-sign step on the word embeddings, 0 for none.
+    """
+
+    encoder: str = ""
+    layers: int = 6
+    epochs: int = 12
+    batch: int = 16
+    rate: float = 1.5e-4
+    head_rate: float = 1e-3
+    layer_decay: float = 0.95
+    weight_decay: float = 0.01
+    warmup: float = 0.1
+    averaging: float = 0.998
+    label_smoothing: float = 0.0
+    adversarial: float = 0.0
+    dropout: float = 0.1
+    seed: int = 0
+    threads: int = 0
+    saves: int = 10
+    windows: WindowSize = field(default_factory=lambda: WindowSize(core=224, before=16, after=0))
+    mixture: Mixture = field(default_factory=Mixture)
+
+    @classmethod
+    def read(cls, path: Path) -> "TrainingConfig":
+        """Read ``path``; raises ``TypeError`` where it names a setting that does not exist."""
+        with path.open("rb") as file:
+            return cls.of(tomllib.load(file))
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> "TrainingConfig":
+        nested = {
+            "windows": WindowSize(**values["windows"]) if "windows" in values else None,
+            "mixture": Mixture(**values["mixture"]) if "mixture" in values else None,
+        }
+        return cls(**{**values, **{name: value for name, value in nested.items() if value is not None}})
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)

@@ -1,0 +1,164 @@
+"""One training run with the Hugging Face trainer: resumable after an interruption at any step, seeded."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.optim import AdamW
+from torch.optim.lr_scheduler import LambdaLR
+from torch.utils.data import Dataset, SequentialSampler
+from transformers import AutoModelForTokenClassification, PreTrainedModel, Trainer, TrainingArguments, set_seed
+from transformers.trainer_utils import get_last_checkpoint
+
+from models.tags import TAGS
+from training.averaging import RunningMean
+from training.config import TrainingConfig
+from training.dataset import IGNORED, Example
+
+Batch = dict[str, torch.Tensor]
+WIDTH = 32
+"""Batches are padded to multiples of this, since each new shape costs the CPU kernels a compilation."""
+
+
+class Windows(Dataset[Example]):
+    """The windows of a run in the order of the curriculum."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self._examples = examples
+
+    def __len__(self) -> int:
+        return len(self._examples)
+
+    def __getitem__(self, index: int) -> Example:
+        return self._examples[index]
+
+
+class Collator:
+    """Pads a batch: ``input_ids``, ``attention_mask`` and ``labels``, each of shape ``[batch, longest]``."""
+
+    def __init__(self, pad: int) -> None:
+        self._pad = pad
+
+    def __call__(self, batch: Sequence[Example]) -> Batch:
+        ids = _padded((example.ids for example in batch), self._pad)
+        labels = _padded((example.tags for example in batch), IGNORED)
+        return {"input_ids": ids, "attention_mask": (ids != self._pad).long(), "labels": labels}
+
+
+def _padded(rows: Iterable[Sequence[int]], filler: int) -> torch.Tensor:
+    padded = torch.nn.utils.rnn.pad_sequence(
+        [torch.tensor(row, dtype=torch.long) for row in rows], batch_first=True, padding_value=filler
+    )
+    return torch.nn.functional.pad(padded, (0, -padded.shape[1] % WIDTH), value=filler)
+
+
+class OrderedTrainer(Trainer):
+    """A trainer that reads the windows in their given order and, where set, adds an adversarial pass.
+
+    The pass moves the word embeddings along the sign of their gradient and asks for the same answer (Goodfellow et
+    al., 2015; Miyato et al., 2017).
+    """
+
+    adversarial: float = 0.0
+
+    def _get_train_sampler(self, train_dataset: Any = None) -> SequentialSampler:
+        return SequentialSampler(train_dataset if train_dataset is not None else self.train_dataset)
+
+    def training_step(self, model: Any, inputs: Batch, num_items_in_batch: Any = None) -> torch.Tensor:
+        loss: torch.Tensor = super().training_step(model, dict(inputs), num_items_in_batch)
+        if self.adversarial:
+            words = model.get_input_embeddings().weight
+            step = self.adversarial * words.grad / (words.grad.norm() + 1e-8)
+            words.data.add_(step)
+            super().training_step(model, dict(inputs), num_items_in_batch)
+            words.data.sub_(step)
+        return loss
+
+
+def parameter_groups(model: PreTrainedModel, config: TrainingConfig) -> list[dict[str, Any]]:
+    """AdamW groups: the head at its own rate, each layer below the top a little slower, no decay on norms and biases."""
+    groups = []
+    for name, parameter in model.named_parameters():
+        decay = 0.0 if parameter.ndim == 1 else config.weight_decay
+        groups.append({"params": [parameter], "lr": _rate(name, config), "weight_decay": decay})
+    return groups
+
+
+def _rate(name: str, config: TrainingConfig) -> float:
+    if name.startswith("classifier"):
+        return config.head_rate
+    depth = config.layers
+    if ".layer." in name:
+        depth = config.layers - 1 - int(name.split(".layer.")[1].split(".")[0])
+    return float(config.rate * config.layer_decay**depth)
+
+
+def load_encoder(source: str | Path, config: TrainingConfig) -> PreTrainedModel:
+    """The encoder at ``source`` (folder or hub name), cut to its first layers, with a fresh classifier over the tags."""
+    model: PreTrainedModel = AutoModelForTokenClassification.from_pretrained(
+        source,
+        num_labels=len(TAGS),
+        id2label=dict(enumerate(TAGS)),
+        label2id={tag: index for index, tag in enumerate(TAGS)},
+        num_hidden_layers=config.layers,
+        hidden_dropout_prob=config.dropout,
+        attention_probs_dropout_prob=config.dropout,
+        dtype=torch.float32,
+    )
+    return model
+
+
+def fit(
+    source: str | Path, examples: Sequence[Example], pad: int, config: TrainingConfig, output: Path, resume: bool = True
+) -> PreTrainedModel:
+    """Train and return the model with averaged weights; checkpoints and the log go to ``output``.
+
+    With ``resume`` an interrupted run in ``output`` goes on from its last checkpoint.
+    """
+    set_seed(config.seed)
+    if config.threads:
+        torch.set_num_threads(config.threads)
+    model = load_encoder(source, config)
+    steps = max(1, -(-len(examples) // config.batch))
+    optimizer = AdamW(parameter_groups(model, config))
+    mean = RunningMean(config.averaging)
+    trainer = OrderedTrainer(
+        model=model,
+        args=_arguments(config, output, steps),
+        train_dataset=Windows(examples),
+        data_collator=Collator(pad),
+        optimizers=(optimizer, LambdaLR(optimizer, lambda step: _schedule(step, steps, config.warmup))),
+        callbacks=[mean],
+    )
+    trainer.adversarial = config.adversarial
+    last = get_last_checkpoint(str(output)) if resume and output.is_dir() else None
+    trainer.train(resume_from_checkpoint=last)
+    mean.copy_to(model)
+    return model.eval()
+
+
+def _schedule(step: int, steps: int, warmup: float) -> float:
+    rising = max(1, int(steps * warmup))
+    return (step + 1) / rising if step < rising else max(0.02, (steps - step) / max(1, steps - rising))
+
+
+def _arguments(config: TrainingConfig, output: Path, steps: int) -> TrainingArguments:
+    return TrainingArguments(
+        output_dir=str(output),
+        num_train_epochs=1,
+        per_device_train_batch_size=config.batch,
+        label_smoothing_factor=config.label_smoothing,
+        max_grad_norm=1.0,
+        bf16=True,
+        use_cpu=not torch.cuda.is_available(),
+        logging_steps=max(1, steps // 200),
+        save_steps=max(1, steps // config.saves),
+        save_total_limit=2,
+        report_to="none",
+        seed=config.seed,
+        data_seed=config.seed,
+        dataloader_pin_memory=False,
+        remove_unused_columns=False,
+        disable_tqdm=None,
+    )
