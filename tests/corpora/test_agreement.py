@@ -1,6 +1,7 @@
 """Agreement is 1 with oneself, symmetric, and counts a moved border as two misses."""
 
 import dataclasses
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ def report(spans: Spans, text: str = TEXT) -> AnnotatedReport:
 @st.composite
 def spans(draw: st.DrawFn) -> Spans:
     cuts = sorted(draw(st.sets(st.integers(0, len(TEXT)), max_size=8)))
-    return [(draw(st.sampled_from(list(Label))), a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [(draw(st.sampled_from(list(Label))), a, b) for a, b in pairwise(cuts)]
 
 
 @given(spans())

@@ -1,5 +1,7 @@
 """The inline format carries any text with any spans there and back."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ TEXT = st.text(st.sampled_from("预算执行率为9７.3%|\\⟦⟧\n\r 　《》
 def tagged(draw: st.DrawFn) -> tuple[str, tuple[Entity, ...]]:
     text = draw(TEXT)
     cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=12)))
-    spans = [pair for pair in zip(cuts, cuts[1:], strict=False) if draw(st.booleans())]
+    spans = [pair for pair in pairwise(cuts) if draw(st.booleans())]
     return text, tuple(Entity.cut(text, draw(st.sampled_from(list(Label))), start, end) for start, end in spans)
 
 
