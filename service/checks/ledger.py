@@ -1,0 +1,157 @@
+"""The records of one report in reading order, with the neighbourhoods that an arithmetic claim may draw on."""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from models.labels import Label
+from service.checks.printed import Printed, printed_points, printed_value
+from service.checks.vocabulary import plain_name
+from service.documents.document import Document
+from service.records.record import Record, RecordKind
+
+SENTENCE_END = re.compile(r"[。！？](?!\d)|\n\s*\n")
+"""A 。 between digits is a damaged decimal point."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A record at its place in reading order.
+
+    ``index`` is its rank; ``start`` and ``end`` are the offsets of its figure, those of its name where it has no
+    figure of its own, -1 where nothing is known. ``value`` is the print of ``record.value``.
+    """
+
+    record: Record
+    index: int
+    start: int
+    end: int
+    value: Printed | None
+    name: str
+
+    @property
+    def id(self) -> str:
+        return self.record.id
+
+    @property
+    def unit(self) -> str:
+        return self.record.unit or ""
+
+    @property
+    def approximate(self) -> bool:
+        """Whether the text itself says that the figure is not exact."""
+        return self.record.bound is not None
+
+
+class Ledger:
+    """Reading order, parents and places of the records of one document."""
+
+    def __init__(self, document: Document, records: Iterable[Record]) -> None:
+        self.text = document.text
+        self.document = document
+        placed = sorted(((_place(record), record) for record in records), key=lambda item: (*item[0], item[1].id))
+        self.entries = [
+            Entry(record, index, start, end, printed_value(record), plain_name(record.indicator))
+            for index, ((start, end), record) in enumerate(placed)
+        ]
+        self.by_id = {entry.id: entry for entry in self.entries}
+        self._sentences = [match.end() for match in SENTENCE_END.finditer(self.text)]
+        self._lines = [match.end() for match in re.finditer("\n", self.text)]
+
+    @cached_property
+    def children(self) -> dict[str, list[Entry]]:
+        """The parts of each record, in reading order; a record is never its own part."""
+        children: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            if entry.record.parent in self.by_id and entry.record.parent != entry.id:
+                children[entry.record.parent].append(entry)
+        return dict(children)
+
+    @cached_property
+    def scores(self) -> list[Entry]:
+        return [entry for entry in self.entries if entry.record.kind is RecordKind.SCORE]
+
+    def of_kind(self, *kinds: RecordKind) -> Iterator[Entry]:
+        """The entries of ``kinds`` that state a value."""
+        return (entry for entry in self.entries if entry.record.kind in kinds and entry.value is not None)
+
+    def parent(self, entry: Entry) -> Entry | None:
+        return self.by_id.get(entry.record.parent or "")
+
+    def sentence(self, entry: Entry) -> int:
+        """Number of the sentence in which the figure of ``entry`` begins."""
+        return bisect_right(self._sentences, entry.start)
+
+    def line(self, entry: Entry) -> int:
+        return bisect_right(self._lines, entry.start)
+
+    def column(self, entry: Entry) -> int:
+        """The rank of ``entry`` among the neighbours of its name: the column, where a row gives several figures."""
+        rank = 0
+        while entry.index > rank and self.entries[entry.index - rank - 1].name == entry.name:
+            rank += 1
+        return rank
+
+    def between(self, left: int, right: int) -> str:
+        """The text from ``left`` to ``right``, empty where either is unknown."""
+        return self.text[left:right] if 0 <= left < right else ""
+
+    def distance(self, one: Entry, other: Entry) -> int:
+        """How far apart two entries are, in entries; a sentence end counts for three of them."""
+        return abs(one.index - other.index) + 3 * abs(self.sentence(one) - self.sentence(other))
+
+    def near(self, entry: Entry, before: int = 10, after: int = 4, characters: int = 400) -> list[Entry]:
+        """The other entries around ``entry``, nearest first: so many before and after, not farther than ``characters``."""
+        window = self.entries[max(0, entry.index - before) : entry.index + after + 1]
+        close = [e for e in window if e is not entry and abs(e.start - entry.start) <= characters]
+        return sorted(close, key=lambda other: (self.distance(entry, other), other.index))
+
+    def same_place(self, entry: Entry) -> list[Entry]:
+        """The other entries of the sentence (in prose) and line (in a table) of ``entry``, in reading order."""
+        sentence, line = self.sentence(entry), self.line(entry)
+        window = self.entries[max(0, entry.index - 20) : entry.index + 21]
+        return [
+            e for e in window if e is not entry and self.sentence(e) == sentence and abs(self.line(e) - line) <= 2
+        ]
+
+
+def _place(record: Record) -> tuple[int, int]:
+    """Where the figure of ``record`` is printed, or its first mention."""
+    value = printed_value(record)
+    if value is not None and value.start >= 0:
+        return value.start, value.end
+    for label in (Label.FULL_MARK, Label.SCORE, Label.DEDUCTION):
+        for mention in record.mentions:
+            if mention.label is label:
+                return mention.start, mention.end
+    if record.mentions:
+        first = record.mentions[0]
+        return first.start, first.end
+    return -1, -1
+
+
+def full_mark(entry: Entry) -> Printed | None:
+    """The points that a score line can earn."""
+    value = entry.record.full_mark
+    return None if value is None else printed_points(entry.record, Label.FULL_MARK, value)
+
+
+def score(entry: Entry) -> Printed | None:
+    """The points that a score line earned."""
+    value = entry.record.score
+    return None if value is None else printed_points(entry.record, Label.SCORE, value)
+
+
+def deduction(entry: Entry) -> Printed | None:
+    """The points taken off a score line."""
+    value = entry.record.deduction
+    return None if value is None else printed_points(entry.record, Label.DEDUCTION, value)
+
+
+def ids(*entries: Entry | Sequence[Entry]) -> tuple[str, ...]:
+    """The ids of ``entries``, each once, in the order given."""
+    flat = [e for item in entries for e in ([item] if isinstance(item, Entry) else item)]
+    return tuple(dict.fromkeys(entry.id for entry in flat))

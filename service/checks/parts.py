@@ -1,0 +1,193 @@
+"""``parts_sum``: the parts of a complete split add up to their whole.
+
+A list that adds up is a claim that holds. A list that falls short is a claim only where it promises all the parts: by
+a closed set of terms, by the words before it, or because one digit makes the difference. A list that exceeds its whole
+is wrong in any case: parts cannot be more than the whole.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from service.checks import messages
+from service.checks.check import Check, Rule, Status
+from service.checks.ledger import Entry, Ledger, ids
+from service.checks.printed import Printed
+from service.checks.slips import is_slip
+from service.checks.tolerance import sum_tolerance
+from service.checks.vocabulary import ClosedSet, closed_sets, pattern
+from service.records.record import RecordKind
+
+MOST = Decimal("1.5")
+"""Parts that exceed their whole by more than half were not linked to the right whole: no claim."""
+
+LEAST = Decimal("0.75")
+"""A list that promises all its parts but covers less than this was not read to its end: no claim."""
+
+LEAST_TELLING = 1000
+"""A figure of so many steps agrees with a sum by chance once in a thousand times."""
+
+ALMOST = Decimal("0.96")
+"""A list that one digit separates from its whole must cover so much of it."""
+
+
+def check_parts(ledger: Ledger) -> Iterator[Check]:
+    """One check for each split whose parts add up, or promise to."""
+    for whole in ledger.of_kind(RecordKind.AMOUNT, RecordKind.COUNT):
+        for parts in splits(ledger, whole):
+            yield from check_split(ledger, whole, parts)
+
+
+def splits(ledger: Ledger, whole: Entry) -> Iterator[list[Entry]]:
+    """The parts of ``whole`` by split, period and stage, each in reading order; only parts of its own unit."""
+    groups: dict[str | None, list[Entry]] = defaultdict(list)
+    for part in ledger.children.get(whole.id, ()):
+        if part.value is not None and part.record.kind is whole.record.kind and part.unit == whole.unit:
+            groups[part.record.split].append(part)
+    for parts in groups.values():
+        yield same_column(ledger, whole, parts)
+
+
+def same_column(ledger: Ledger, whole: Entry, parts: list[Entry]) -> list[Entry]:
+    """Where a row gives several parts of one name (a column each), those of the column of ``whole``."""
+    names = [part.name for part in parts]
+    if len(set(names)) == len(names):
+        return parts
+    column = ledger.column(whole)
+    return [part for part in parts if ledger.column(part) == column]
+
+
+def check_split(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> Iterator[Check]:
+    """The check of one split: the whole list, the list without sub-parts, or the runs that add up by themselves."""
+    if not parts or whole.value is None:
+        return
+    for candidate in (parts, without_sub_parts(parts)):
+        if len(candidate) > 1 and adds_up(whole, candidate):
+            yield verdict(whole, candidate, Status.HOLDS)
+            return
+    runs = list(adding_runs(whole, parts))
+    if runs:
+        yield from (verdict(whole, run, Status.HOLDS) for run in runs)
+        return
+    parts = without_sub_parts(parts)
+    if len(parts) > 1 and is_contradiction(ledger, whole, parts):
+        yield verdict(whole, parts, Status.VIOLATED)
+
+
+def figures(parts: Sequence[Entry]) -> list[Printed]:
+    return [part.value for part in parts if part.value is not None]
+
+
+def total(parts: Sequence[Entry]) -> Decimal:
+    return sum((figure.value for figure in figures(parts)), Decimal(0))
+
+
+def adds_up(whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether ``parts`` sum to ``whole`` within the tolerance of their print."""
+    if whole.value is None:
+        return False
+    return abs(total(parts) - whole.value.value) <= sum_tolerance(figures(parts), whole.value)
+
+
+def without_sub_parts(parts: Sequence[Entry]) -> list[Entry]:
+    """``parts`` less each run that adds up to the part before it: 项目支出350(其中：甲200、乙150) counts once."""
+    kept: list[Entry] = []
+    position = 0
+    while position < len(parts):
+        kept.append(parts[position])
+        position += 1
+        for stop in range(position + 2, len(parts) + 1):
+            run = parts[position:stop]
+            if total(run) and adds_up(kept[-1], run):
+                position = stop
+                break
+    return kept
+
+
+def adding_runs(whole: Entry, parts: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """Runs of neighbouring parts that add up to ``whole`` by themselves: several splits without a name.
+
+    Small counts add up by chance, so that a run of them proves nothing.
+    """
+    if whole.value is None or abs(whole.value.value / whole.value.step) < LEAST_TELLING:
+        return
+    start = 0
+    while start < len(parts) - 1:
+        for stop in range(start + 2, len(parts) + 1):
+            run = list(parts[start:stop])
+            if all(figure.value for figure in figures(run)) and adds_up(whole, run):
+                yield run
+                start = stop - 1
+                break
+        start += 1
+
+
+def is_contradiction(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether parts that do not add up were meant to."""
+    if whole.value is None or not whole.value.value or any(e.approximate for e in (whole, *parts)):
+        return False
+    if len({part.name for part in parts}) < len(parts) or any(part.value == whole.value for part in parts):
+        return False
+    share = total(parts) / whole.value.value
+    if share > 1:
+        return share <= MOST and overlap(parts) is None
+    if is_slip(total(parts), whole.value.value) and share >= ALMOST:
+        return True
+    return share >= LEAST and (closed_set(whole, parts) is not None or promises_all(ledger, whole, parts))
+
+
+def overlap(parts: Sequence[Entry]) -> str | None:
+    """A word that marks one of the parts as cut along another line than the rest: 中小企业 beside 货物."""
+    crossing = pattern("cues", "crossing")
+    names = [part.name for part in parts if crossing.search(part.name)]
+    return names[0] if names and len(names) < len(parts) else None
+
+
+def closed_set(whole: Entry, parts: Sequence[Entry]) -> ClosedSet | None:
+    """The closed set that the names of ``parts`` fill, if any."""
+    names = [part.name for part in parts]
+    for known in closed_sets():
+        if known.whole.search(whole.name) and not (known.not_whole and known.not_whole.search(whole.name)):
+            if fills(known, names):
+                return known
+    return None
+
+
+def fills(known: ClosedSet, names: Sequence[str]) -> bool:
+    """Whether every name belongs to the set and every slot that must be filled has a name of its own."""
+    if not all(any(slot.search(name) for slot in (*known.parts, *known.optional)) for name in names):
+        return False
+    free = list(names)
+    for slot in known.parts:
+        found = next((name for name in free if slot.search(name)), None)
+        if found is None:
+            return False
+        free.remove(found)
+    return True
+
+
+def promises_all(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether the words between the whole and its parts promise that none is missing."""
+    first, last = parts[0], parts[-1]
+    if whole.end < 0 or first.start < whole.end:
+        return False
+    before = ledger.between(whole.end, first.start)
+    after = ledger.between(last.end, last.end + 6)
+    if len(before) > 120 or pattern("cues", "open").search(before) or pattern("cues", "open").search(after):
+        return False
+    return pattern("cues", "complete").search(before) is not None
+
+
+def verdict(whole: Entry, parts: Sequence[Entry], status: Status) -> Check:
+    """The check of ``whole`` against the sum of ``parts``."""
+    assert whole.value is not None
+    computed = total(parts)
+    return Check(
+        rule=Rule.PARTS_SUM,
+        status=status,
+        stated=whole.value.value,
+        computed=computed,
+        tolerance=sum_tolerance(figures(parts), whole.value),
+        records=ids(whole, parts),
+        message=messages.parts_sum(whole, parts, computed, status),
+    )

@@ -1,0 +1,164 @@
+"""The common ground of all rates of two amounts or counts: which part, which whole, and what came of it.
+
+A rate holds where any sensible pair of figures near it gives it. It is violated only where none does and one pair is
+clearly meant: a report that writes a rate beside its two figures says what it divides.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from service.checks import messages
+from service.checks.check import Check, Rule, Status
+from service.checks.ledger import Entry, ids
+from service.checks.printed import Printed
+from service.checks.slips import is_slip
+from service.checks.tolerance import HUNDRED, quotient_holds, quotient_tolerance
+from service.records.record import RecordKind
+
+FACTORS = {"%": HUNDRED, "‰": Decimal(1000), "": Decimal(1), "倍": Decimal(1)}
+"""What a whole is in the units of a rate."""
+
+TELLING = Decimal("0.002")
+"""A rate whose last place is worth at most this share of it agrees with a pair of figures by chance only rarely."""
+
+PLAUSIBLE = Decimal("0.12")
+"""A stated and a computed rate farther apart than this share, and by more than a digit, are no slip: the wrong
+figures were compared."""
+
+MOST_TERMS = 4
+"""Parts that are added before they are divided: 非常满意 + 满意, 中央 + 县级."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A part and the whole that it may be measured by; several entries on a side are added."""
+
+    part: tuple[Entry, ...]
+    whole: tuple[Entry, ...]
+
+    @property
+    def above(self) -> Printed:
+        return added(self.part)
+
+    @property
+    def below(self) -> Printed:
+        return added(self.whole)
+
+    @property
+    def approximate(self) -> bool:
+        return any(entry.approximate for entry in (*self.part, *self.whole))
+
+    def fits(self, rate: Entry) -> bool:
+        """Whether the rate is part ÷ whole by its print."""
+        factor = FACTORS.get(rate.unit)
+        return rate.value is not None and factor is not None and quotient_holds(rate.value, self.above, self.below, factor)
+
+    def computed(self, rate: Entry) -> Decimal:
+        return self.above.value / self.below.value * FACTORS[rate.unit]
+
+    def is_near(self, rate: Entry) -> bool:
+        """Whether the computed rate is so close to the stated one that a slip explains the difference."""
+        return rate.value is not None and is_plausible(rate.value, self.computed(rate))
+
+
+def is_plausible(stated: Printed, computed: Decimal) -> bool:
+    """Whether ``stated`` may be a slip of the pen for ``computed``."""
+    if abs(computed - stated.value) <= PLAUSIBLE * abs(stated.value):
+        return True
+    exponent = stated.step.normalize().as_tuple().exponent
+    places = max(0, -exponent) if isinstance(exponent, int) else 0
+    return is_slip(stated.value, round(computed, places))
+
+
+def added(entries: Sequence[Entry]) -> Printed:
+    """The sum of the figures of ``entries``, with the coarsest of their steps."""
+    figures = [entry.value for entry in entries if entry.value is not None]
+    if len(figures) == 1:
+        return figures[0]
+    first = figures[0]
+    value = sum((figure.value for figure in figures), Decimal(0))
+    step = max(figure.step for figure in figures)
+    return Printed(value, step, first.scale, first.unit, exact=all(figure.exact for figure in figures))
+
+
+def comparable(part: Entry, whole: Entry, across_units: bool = False) -> bool:
+    """Whether two entries are figures of one unit (or two counts, with ``across_units``), the whole above zero."""
+    return (
+        part is not whole
+        and part.value is not None
+        and whole.value is not None
+        and part.record.kind is whole.record.kind
+        and part.record.kind is not RecordKind.RATE
+        and (part.unit == whole.unit or (across_units and part.record.kind is RecordKind.COUNT))
+        and whole.value.value > 0
+        and part.value.value >= 0
+    )
+
+
+def pairs(parts: Iterable[Entry], wholes: Iterable[Entry], across_units: bool = False) -> Iterator[Pair]:
+    """All the pairs of comparable entries, in the order given."""
+    wholes = list(wholes)
+    for part in parts:
+        for whole in wholes:
+            if comparable(part, whole, across_units):
+                yield Pair((part,), (whole,))
+
+
+def sums(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
+    """Runs of two to four neighbours of one kind and unit, for figures that are added before they are divided."""
+    ordered = sorted(entries, key=lambda entry: entry.index)
+    for start in range(len(ordered)):
+        for stop in range(start + 2, min(start + MOST_TERMS, len(ordered)) + 1):
+            run = tuple(ordered[start:stop])
+            if not all(comparable(entry, run[0]) or entry is run[0] for entry in run):
+                break
+            yield run
+
+
+def summed_pairs(entries: Sequence[Entry]) -> Iterator[Pair]:
+    """Pairs in which one side is a sum of neighbours, the other a single figure that is none of them."""
+    amounts = [e for e in entries if e.value is not None and e.record.kind is not RecordKind.RATE and e.value.value > 0]
+    for run in sums(amounts):
+        for entry in amounts:
+            if comparable(entry, run[0]) and entry not in run:
+                yield Pair(run, (entry,))
+            if comparable(entry, run[-1]):
+                yield Pair((entry,), run)
+
+
+def first_fitting(rate: Entry, candidates: Iterable[Pair]) -> Pair | None:
+    """The first pair that gives the rate."""
+    return next((pair for pair in candidates if pair.fits(rate)), None)
+
+
+def is_telling(rate: Entry, fineness: Decimal = TELLING) -> bool:
+    """Whether the rate has digits enough that a fitting pair is no accident."""
+    return rate.value is not None and bool(rate.value.value) and rate.value.step / abs(rate.value.value) <= fineness
+
+
+def verdict(rule: Rule, rate: Entry, pair: Pair, status: Status) -> Check:
+    """The check of ``rate`` against ``pair``."""
+    assert rate.value is not None
+    computed = pair.computed(rate)
+    return Check(
+        rule=rule,
+        status=status,
+        stated=rate.value.value,
+        computed=round(computed, 4),
+        tolerance=round(quotient_tolerance(rate.value, pair.above, pair.below, FACTORS[rate.unit]), 6),
+        records=ids(rate, pair.part, pair.whole),
+        message=messages.quotient(rate, pair.part, pair.whole, computed, status),
+    )
+
+
+def undecidable(rule: Rule, rate: Entry, missing: str) -> Check:
+    """The check of a rate whose figures the report does not give."""
+    assert rate.value is not None
+    return Check(
+        rule=rule,
+        status=Status.UNDECIDABLE,
+        stated=rate.value.value,
+        records=ids(rate),
+        message=messages.no_partner(rate, missing),
+    )

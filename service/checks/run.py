@@ -1,0 +1,32 @@
+"""All families of rules over one report."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from service.checks.changes import check_changes
+from service.checks.check import Check
+from service.checks.ledger import Ledger
+from service.checks.parts import check_parts
+from service.checks.rates import check_rates
+from service.checks.scores import check_scores
+from service.checks.shares import check_shares
+from service.documents.document import Document
+from service.records.record import Record
+
+FAMILIES: tuple[Callable[[Ledger], Iterator[Check]], ...] = (
+    check_parts,
+    check_rates,
+    check_changes,
+    check_shares,
+    check_scores,
+)
+
+
+def run_checks(document: Document, records: Sequence[Record]) -> list[Check]:
+    """Verify every arithmetic claim that ``records`` make about themselves, in the order of their first mention."""
+    ledger = Ledger(document, records)
+    checks: dict[tuple[object, ...], Check] = {}
+    for family in FAMILIES:
+        for check in family(ledger):
+            checks.setdefault((check.rule, check.records, check.stated), check)
+    place = {entry.id: entry.index for entry in ledger.entries}
+    return sorted(checks.values(), key=lambda check: (place.get(check.records[0], -1), check.rule, check.records))

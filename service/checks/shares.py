@@ -1,0 +1,190 @@
+"""``share``: part ÷ whole, and shares of one whole that add up to 100 %.
+
+占X names its whole; a bare 占 or 占比 means the whole of which the amount before it is a part. Other rates of two
+counts (合格率, 回收率, 满意度) hold where a pair beside them gives them, and are never contradicted: what exactly
+they count is not in their name.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from service.checks import messages, quotients
+from service.checks.check import Check, Rule, Status
+from service.checks.ledger import Entry, Ledger, ids
+from service.checks.quotients import Pair, comparable, first_fitting, is_telling, pairs, summed_pairs, sums
+from service.checks.vocabulary import pattern, stem
+from service.records.record import RecordKind
+
+WHOLE = Decimal(100)
+
+
+def check_shares(ledger: Ledger) -> Iterator[Check]:
+    """One check for each share and rate of two figures, and one for each set of shares that makes up a whole."""
+    shares = []
+    for rate in ledger.of_kind(RecordKind.RATE):
+        if rate.unit not in quotients.FACTORS or rate.record.growth_only or _is_other(rate):
+            continue
+        if pattern("rates", "share").search(rate.name):
+            shares.append(rate)
+            yield from check_share(ledger, rate)
+        elif pattern("rates", "quotient").search(rate.name):
+            yield from check_quotient(ledger, rate)
+    yield from check_totals(ledger, shares)
+
+
+def _is_other(rate: Entry) -> bool:
+    return any(
+        pattern("rates", kind).search(rate.name) for kind in ("execution", "score_rate", "coefficient", "adjustment")
+    )
+
+
+def check_share(ledger: Ledger, rate: Entry) -> Iterator[Check]:
+    """The share against the wholes it may mean."""
+    fitting = first_fitting(rate, share_pairs(ledger, rate))
+    if fitting is not None:
+        yield quotients.verdict(Rule.SHARE, rate, fitting, Status.HOLDS)
+        return
+    meant = meant_share(ledger, rate)
+    if meant is not None and not rate.approximate and not meant.approximate and meant.is_near(rate):
+        yield quotients.verdict(Rule.SHARE, rate, meant, Status.VIOLATED)
+
+
+def share_pairs(ledger: Ledger, rate: Entry) -> Iterator[Pair]:
+    """The pairs that may give a share, the likeliest first."""
+    near = ledger.near(rate, before=8, after=3, characters=400)
+    yield from pairs(near[:3], wholes_of(ledger, rate))
+    for part in near:
+        parent = ledger.parent(part)
+        if parent is not None:
+            yield from pairs([part], [parent])
+    yield from pairs(near, [*wholes_of(ledger, rate), *near])
+    if is_telling(rate):
+        yield from pairs(near, near, across_units=True)
+        for run in sums(near):
+            yield from (Pair(run, (whole,)) for whole in wholes_of(ledger, rate) if comparable(run[0], whole))
+        yield from everywhere(ledger, rate)
+
+
+def everywhere(ledger: Ledger, rate: Entry) -> Iterator[Pair]:
+    """Pairs of the whole report whose part has the name of the share: 新能源车 for 新能源车占比."""
+    head = head_of(rate)
+    counted = [e for e in ledger.of_kind(RecordKind.AMOUNT, RecordKind.COUNT)]
+    named = [e for e in counted if within_name(head, e.name)]
+    yield from pairs(named, counted)
+
+
+def head_of(rate: Entry) -> str:
+    """The name of the part in the name of a share: 新能源车 in 新能源车占比."""
+    head = rate.name.partition("占")[0] or rate.name
+    return re.sub("(比重|比例|率|度)$", "", head)
+
+
+def wholes_of(ledger: Ledger, rate: Entry) -> list[Entry]:
+    """The wholes that the share itself names: its parent, and the figures of the name after 占."""
+    parent = ledger.parent(rate)
+    named = rate.name.removeprefix("占").split("的")[0]
+    found = [
+        e
+        for e in ledger.entries
+        if e.record.kind is not RecordKind.RATE and named and named_alike(named, e.name) and e.value is not None
+    ]
+    found.sort(key=lambda e: abs(e.index - rate.index))
+    return ([parent] if parent else []) + found
+
+
+def named_alike(short: str, name: str) -> bool:
+    """Whether two names may mean one whole: equal but for stage words, or one within the other."""
+    one, other = stem(short), stem(name.removeprefix("占"))
+    return bool(one) and bool(other) and (one in other or other in one)
+
+
+def meant_share(ledger: Ledger, rate: Entry) -> Pair | None:
+    """The pair that the share clearly means; ``None`` where that is open."""
+    part = meant_part(ledger, rate)
+    if part is None:
+        return None
+    wholes = [e for e in wholes_of(ledger, rate) if comparable(part, e) and e is not part]
+    if not rate.name.startswith("占") or stem(rate.name.removeprefix("占")) in ("", "比", "比重"):
+        parent = ledger.parent(part)
+        wholes = [parent] if parent is not None and comparable(part, parent) else wholes[:1]
+    if not wholes:
+        return None
+    whole = wholes[0]
+    if part.value is None or whole.value is None or part.value.value > whole.value.value:
+        return None
+    return Pair((part,), (whole,))
+
+
+def meant_part(ledger: Ledger, rate: Entry) -> Entry | None:
+    """The figure whose share is stated: right before the rate in its sentence, or the one that its name begins with."""
+    sentence = ledger.sentence(rate)
+    before = [e for e in ledger.entries[max(0, rate.index - 5) : rate.index] if ledger.sentence(e) == sentence]
+    before = [e for e in before if e.value is not None and e.record.kind is not RecordKind.RATE]
+    if rate.name.startswith("占"):
+        own = [e for e in before if e.name != rate.name]
+        return own[-1] if own and rate.index - own[-1].index <= 2 else None
+    alike = [e for e in before if within_name(head_of(rate), e.name) and e.record.parent is not None]
+    return alike[0] if len(alike) == 1 else None
+
+
+def within_name(short: str, name: str) -> bool:
+    """Whether the characters of ``short`` stand in ``name`` in that order: 二产 in 第二产业增加值."""
+    rest = iter(name)
+    return len(short) > 1 and all(character in rest for character in short)
+
+
+def check_quotient(ledger: Ledger, rate: Entry) -> Iterator[Check]:
+    """A rate of two figures in its own passage, where one pair gives it."""
+    if rate.value is None or not rate.value.value:
+        return
+    beside = [e for e in ledger.near(rate, before=5, after=2, characters=160) if abs(_sentences(ledger, rate, e)) <= 1]
+    fitting = first_fitting(rate, quotient_pairs(ledger, rate, beside))
+    if fitting is not None:
+        yield quotients.verdict(Rule.SHARE, rate, fitting, Status.HOLDS)
+
+
+def quotient_pairs(ledger: Ledger, rate: Entry, beside: Sequence[Entry]) -> Iterator[Pair]:
+    """The pairs that may give a rate of two figures, the likeliest first."""
+    yield from pairs(beside, beside)
+    if is_telling(rate):
+        yield from pairs(beside, beside, across_units=True)
+        yield from summed_pairs(beside)
+        yield from everywhere(ledger, rate)
+
+
+def _sentences(ledger: Ledger, one: Entry, other: Entry) -> int:
+    return ledger.sentence(one) - ledger.sentence(other)
+
+
+def check_totals(ledger: Ledger, shares: Sequence[Entry]) -> Iterator[Check]:
+    """Neighbouring shares of one name and whole that make up 100 %."""
+    for run in runs(ledger, shares):
+        figures = [rate.value for rate in run if rate.value is not None]
+        total = sum((figure.value for figure in figures), Decimal(0))
+        tolerance = max(sum((figure.step for figure in figures), Decimal(0)) / 2, max(f.step for f in figures))
+        if abs(total - WHOLE) <= tolerance:
+            yield Check(
+                rule=Rule.SHARE,
+                status=Status.HOLDS,
+                stated=WHOLE,
+                computed=total,
+                tolerance=tolerance,
+                records=ids(run),
+                message=messages.shares_total(run, total),
+            )
+
+
+def runs(ledger: Ledger, shares: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """Shares of one name that follow each other closely, two or more, none of them the whole itself."""
+    run: list[Entry] = []
+    for rate in shares:
+        if run and (rate.name != run[-1].name or rate.index - run[-1].index > 3):
+            if len(run) > 1:
+                yield run
+            run = []
+        run.append(rate)
+    if len(run) > 1:
+        yield run
+
+

@@ -1,0 +1,61 @@
+"""The terms of the field that the checks go by: data in ``vocabulary.toml``, read once."""
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+_DROPPED = re.compile(r"[\s“”\"'‘’「」『』《》()<>\[\]【】〔〕]")
+_STAGE_WORDS = re.compile(r"年初|年末|期初|期末|批复|调整后?|全年|决算|预算|执行|支出数|决算数|预算数|执行数|数$|实际|总额|合计|本年度?|为$")
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedSet:
+    """Parts that by statute or by logic make up their whole: ``parts`` must be there, ``optional`` may be."""
+
+    name: str
+    whole: re.Pattern[str]
+    not_whole: re.Pattern[str] | None
+    parts: tuple[re.Pattern[str], ...]
+    optional: tuple[re.Pattern[str], ...]
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("service.checks").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=None)
+def pattern(table: str, key: str) -> re.Pattern[str]:
+    """The pattern ``[table] key`` of the data file."""
+    return re.compile(_data()[table][key])
+
+
+@lru_cache(maxsize=1)
+def closed_sets() -> tuple[ClosedSet, ...]:
+    """The closed sets of the data file."""
+    return tuple(
+        ClosedSet(
+            item["name"],
+            re.compile(item["whole"]),
+            re.compile(item["not_whole"]) if "not_whole" in item else None,
+            tuple(map(re.compile, item["parts"])),
+            tuple(map(re.compile, item["optional"])),
+        )
+        for item in _data()["closed"]
+    )
+
+
+@lru_cache(maxsize=8192)
+def plain_name(name: str) -> str:
+    """``name`` for matching: full width folded, without white space, quotation marks and brackets."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", name))
+
+
+@lru_cache(maxsize=8192)
+def stem(name: str) -> str:
+    """A plain name without the words for stages and totals: 住房保障支出年初预算数 and 住房保障支出决算 share it."""
+    return _STAGE_WORDS.sub("", name)
