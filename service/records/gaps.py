@@ -20,8 +20,13 @@ COMMA = re.compile(r"[，,：:（）()｜|]|——")
 LIST = re.compile(r"[、/／]|^\s*(?:和|与|及|以及|或|并|同)|(?:和|与|及|以及)\s*$")
 
 
+ENTITY = re.compile(r"&[a-z]{2,6};")
+
+
 def break_of(gap: str) -> Break:
-    """The hardest separator in ``gap``."""
+    """The hardest separator in ``gap``; the semicolon of an HTML entity is none."""
+    if "&" in gap:
+        gap = ENTITY.sub(" ", gap)
     for pattern, level in ((STOP, Break.STOP), (SEMICOLON, Break.SEMICOLON), (COMMA, Break.COMMA), (LIST, Break.LIST)):
         if pattern.search(gap):
             return level
@@ -29,5 +34,8 @@ def break_of(gap: str) -> Break:
 
 
 RESPECTIVELY = re.compile(r"分别|各是|各为|依次")
-RESULT = re.compile(r"实际|完成|已|实现|达到|实有|执行|结果|实施")
+RESULT = re.compile(r"实际|實際|完成|已|实现|达到|達到|达成|实有|结果|实(?=得|付|支|收)")
 """Words that lead from a goal to its result."""
+
+RESULT_NAME = re.compile(r"^(?:实际|已)|(?:完成|任务)(?:率|比例)|^完成(?!.*目标)")
+"""Names that are a result by themselves."""

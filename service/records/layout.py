@@ -9,12 +9,15 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.labels import Label
+from service.records.headwords import Role, role_of
 from service.records.items import Item
 
 PAGE_MARK = re.compile(r"\s*(?:[—\-－–]+\s*\d{1,4}\s*[—\-－–]+|第?\s*\d{1,4}\s*/\s*\d{1,4}\s*页?|第\s*\d+\s*页.*)\s*")
 BAR = re.compile(r"[|｜]")
 SENTENCE_END = "。！？!?；;"
 RULED = re.compile(r"[|｜\t]")
+MAX_HEAD_WORD = 16
 MAX_CELL = 60
 """Characters of the longest line that counts as a cell of a one-cell-a-line table."""
 
@@ -145,7 +148,7 @@ def _paragraphs(cutter: _Cutter, lines: list[Span]) -> list[Span]:
 
 
 HEADING = re.compile(
-    r"\s*(?:第[一二三四五六七八九十]+[部章节]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.．、]|[（(]\d+[）)]|附[件表录]|表\d)"
+    r"\s*(?:第[一二三四五六七八九十]+[部章节]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.．、](?!\d)|[（(]\d+[）)]|附[件表录]|表\d)"
 )
 
 
@@ -172,8 +175,12 @@ def _is_row(text: str, line: Span) -> bool:
     content = line.text_of(text)
     if RULED.search(content.strip(" \u3000")) and BAR.sub("", content).strip():
         return len(RULED.findall(content)) > 1 or not line.items or RULED.search(content.strip()) is not None
-    for left, right in zip(line.items, line.items[1:], strict=False):
-        gap = text[left.end : right.start]
+    if not line.items:
+        return _is_head(content)
+    gaps = [text[a.end : b.start] for a, b in zip(line.items, line.items[1:], strict=False)]
+    if sum(re.search("[，。；,;]", gap) is not None for gap in gaps) > sum(not gap.strip() for gap in gaps):
+        return False
+    for left, right, gap in zip(line.items, line.items[1:], gaps, strict=False):
         if gap.strip() or "\n" in gap:
             continue
         if left.is_bare and (right.is_numeric or right.is_name):
@@ -183,6 +190,13 @@ def _is_row(text: str, line: Span) -> bool:
         if gap and left.is_numeric and right.is_numeric:
             return True
     return False
+
+
+def _is_head(content: str) -> bool:
+    """Several short words of which two at least are column heads."""
+    words = content.split()
+    known = [word for word in words if len(word) <= MAX_HEAD_WORD and role_of(word)[0] not in (Role.OTHER, Role.LABEL)]
+    return len(words) > 2 and len(known) > 1 and not re.search("[。；]", content)
 
 
 def _cell_runs(text: str, lines: list[Span], kinds: list[str]) -> list[tuple[int, int]]:
@@ -229,10 +243,12 @@ def _may_be_cell(text: str, line: Span, limit: int = MAX_CELL) -> bool:
 def _adopt_heads(text: str, lines: list[Span], kinds: list[str]) -> None:
     """Lines directly above a row that hold several short words, or names alone, are its head."""
     for index in range(len(lines) - 2, -1, -1):
-        if kinds[index] == "prose" and kinds[index + 1] == "row" and not any(i.is_numeric for i in lines[index].items):
-            content = lines[index].text_of(text)
-            words = content.split()
-            if "。" not in content and (len(words) > 2 or lines[index].items):
+        if kinds[index] == "prose" and kinds[index + 1] == "row":
+            content = lines[index].text_of(text).strip()
+            values = any(i.is_value for i in lines[index].items)
+            head = len(content.split()) > 2 or any(i.is_name for i in lines[index].items)
+            label = len(content) <= MAX_HEAD_WORD and not HEADING.match(content) and index and kinds[index - 1] == "row"
+            if not values and not re.search("[。；，：:]", content) and (head or label):
                 kinds[index] = "row"
 
 
@@ -253,16 +269,23 @@ def _unjam_all(cutter: _Cutter, cells: list[Span]) -> list[Span]:
     return [part for cell in cells for part in cutter.cut(cell, _joints(cutter.text, cell))]
 
 
+def _is_cell_start(item: Item) -> bool:
+    """Whether a unit cell can stand right before ``item``: a sign or a bare figure."""
+    return item.is_bare or (item.label is Label.TARGET and not item.text[0].isalpha())
+
+
 def _joints(text: str, cell: Span) -> list[int]:
     """Where figures or names meet without a blank: a jammed table has a new cell there."""
     places = []
     for left, right in zip(cell.items, cell.items[1:], strict=False):
         gap = text[left.end : right.start].strip()
         if gap:
+            if left.is_name and len(gap) <= 8 and not re.search(r"[\d（(，。：:；、]", gap) and _is_cell_start(right):
+                places += [left.end, right.start]
             continue
         meets = left.is_numeric and right.is_numeric
         meets |= left.is_bare and right.is_name
-        meets |= left.is_name and right.is_bare
+        meets |= left.is_name and _is_cell_start(right)
         if meets:
             places.append(right.start)
     return places

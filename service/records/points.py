@@ -40,18 +40,37 @@ class PointsReader:
         self.line, self.line_name = draft, name_at
 
     def _name_at(self, index: int) -> int:
-        items = self.prose.mentions.items
-        return next((at for at in range(index - 1, -1, -1) if items[at].is_name), -1)
+        """The last name without a figure of its own, else the first of the sentence, else the last of all."""
+        items, bound = self.prose.mentions.items, self._bound()
+        names = [at for at in range(index) if items[at].is_name]
+        free = [at for at in names if items[at] not in bound or at == self.line_name]
+        inside = [at for at in names if self._in_sentence(at, index)]
+        if names and self._touches(names[-1], index):
+            return names[-1]
+        for choice in (free[-1:], inside[:1], names[-1:]):
+            if choice:
+                return choice[0]
+        return -1
+
+    def _bound(self) -> set[Item]:
+        return {name for draft in self.prose.drafts if not draft.is_score for name in draft.names}
+
+    def _in_sentence(self, left: int, right: int) -> bool:
+        return max(self.prose.mentions.breaks[left + 1 : right + 1]) < Break.SEMICOLON
+
+    def _touches(self, left: int, right: int) -> bool:
+        """Whether the points stand right behind the name: 目标合理性扣1分, 产出指标（50分）."""
+        gap = self.prose.mentions.before[right]
+        return right == left + 1 and len(gap.strip()) <= 4 and not re.search("[，,；。]", gap)
 
     def _still_open(self, index: int, name_at: int) -> bool:
         """The line goes on unless a new name without a figure of its own has come up since."""
+        line = self.line
+        assert line is not None
         if name_at == self.line_name:
             return True
-        items = self.prose.mentions.items
-        since = items[self.line_name + 1 : index]
-        for at, item in enumerate(since):
-            if item.is_name:
-                taken = any(other.is_value for other in since[at + 1 :]) or (at and since[at - 1].is_value)
-                if not taken:
-                    return False
-        return max(self.prose.mentions.breaks[self.line_name + 1 : index + 1]) < Break.STOP
+        items, bound = self.prose.mentions.items, self._bound()
+        since = range(self.line_name + 1, index)
+        if any(items[at].is_name and items[at] not in bound for at in since) or self._touches(index - 1, index) and items[index - 1].is_name:
+            return False
+        return line.full is not None or self._in_sentence(self.line_name, index)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from models.labels import Label
 from service.records.draft import Comparison, Draft, Place
-from service.records.gaps import RESPECTIVELY, RESULT, Break, break_of
+from service.records.gaps import RESPECTIVELY, RESULT, RESULT_NAME, Break, break_of
 from service.records.items import Item
 from service.records.points import PointsReader
 from service.records.words import SIGNS
@@ -100,25 +100,47 @@ class Claims:
         return not right or m.before[index].strip().startswith("的")
 
     def _claim_forward(self, index: int) -> None:
-        """A word before names governs all of them up to the result or the end; one behind its name, that figure."""
+        """A word before names governs all of them up to the result or the end; one behind its name, that figure
+        and its parts."""
         m, word = self.mentions, self.mentions.items[index]
         wide = not (index and m.items[index - 1].is_name and m.breaks[index] <= Break.COMMA and self._direct(index))
         colon = index + 1 < len(m.items) and any(mark in m.before[index + 1] for mark in "：:")
         limit = Break.STOP if colon else Break.SEMICOLON
-        taken = 0
+        taken: Item | None = None
+        depth = 0
         for at in range(index + 1, len(m.items)):
-            item = m.items[at]
-            if m.breaks[at] >= limit or (RESULT.search(m.before[at]) and taken):
+            item, gap = m.items[at], m.before[at]
+            depth += gap.count("（") + gap.count("(") - gap.count("）") - gap.count(")")
+            if m.breaks[at] >= limit or depth < 0 or (taken and RESULT.search(gap)) or item.is_points:
                 break
             if item.label is Label.TARGET and item.text.strip() not in SIGNS:
                 break
-            if not wide and taken and (not item.is_value or m.breaks[at] > Break.LIST):
+            if item.is_name and taken and RESULT_NAME.search(item.text):
                 break
-            if item.is_points:
-                break
+            if not wide and taken:
+                wide = "其中" in gap
+                if not wide and (not item.is_value or m.breaks[at] > Break.LIST) and item.label is not Label.CHANGE:
+                    if item in self.change:
+                        continue
+                    if not self._parts_follow(at, limit):
+                        break
+                    continue
             if item.is_value:
+                if taken is m.items[at - 1] and m.breaks[at] > Break.LIST and taken.label == item.label:
+                    break
                 self._take(item, word)
-                taken += 1
+                taken = item
+
+    def _parts_follow(self, at: int, limit: Break) -> bool:
+        """Whether 其中 comes before the sentence ends, with nothing but comparisons until then."""
+        m = self.mentions
+        while at < len(m.items) and m.breaks[at] < limit:
+            if "其中" in m.before[at]:
+                return True
+            if m.items[at].label is not Label.CHANGE and m.items[at] not in self.change:
+                return False
+            at += 1
+        return False
 
     def _direct(self, index: int) -> bool:
         """Whether a figure, or a sign and a figure, stands right behind the word."""
@@ -131,8 +153,7 @@ class Claims:
         return False
 
     def _take(self, item: Item, word: Item) -> None:
-        if item not in self.change:
-            self.goal.setdefault(item, word)
+        self.goal.setdefault(item, word)
 
 
 class ProseReader:
@@ -153,6 +174,7 @@ class ProseReader:
         self.sentence = 0
         self.lead: Item | None = None
         self.skip: set[Item] = set()
+        self.hanging: tuple[Item, Item] | None = None
         self.points = PointsReader(self)
 
     def read(self) -> list[Draft]:
@@ -190,6 +212,18 @@ class ProseReader:
             self._close_unnamed()
             if self.action is not None and not self._verb_goes_on(index):
                 self.action = None
+        elif level is Break.LIST and self.action is not None and not self._pattern_goes_on(index):
+            self.action = None
+
+    def _pattern_goes_on(self, index: int) -> bool:
+        """In a list a verb before figures goes on with figures: 新成立31家社会组织、注销22家 ends it."""
+        items = self.mentions.items
+        figure_first = self.action_at + 1 < len(items) and items[self.action_at + 1].is_value
+        return self.action_at == index or not (figure_first and items[index].is_name and self._has_figure(index))
+
+    def _has_figure(self, index: int) -> bool:
+        items, m = self.mentions.items, self.mentions
+        return index + 1 < len(items) and items[index + 1].is_value and m.breaks[index + 1] is Break.NONE
 
     def _verb_goes_on(self, index: int) -> bool:
         """After a comma a verb still governs what has its pattern: figure, then name, with no words before."""
@@ -279,12 +313,20 @@ class ProseReader:
         if len(names) > 1:
             self._share_out(index, names)
             return
-        if names:
+        if names and not self._is_base(index):
             self.last = tuple(names)
             self.open.clear()
             self._add(index, self.last)
             return
         self._inherit(index)
+
+    def _is_base(self, index: int) -> bool:
+        """完成目标60亿元的104%: the goal is the base of the rate, the name is the rate's."""
+        items, m = self.mentions.items, self.mentions
+        if items[index] not in self.claims.goal or index + 1 >= len(items) or items[index + 1].label is not Label.RATE:
+            return False
+        of = m.before[index + 1].strip().startswith("的") and items[index].label is not Label.RATE
+        return of and any(d.value is not None and self._alike(d.value, items[index]) for d in self.drafts)
 
     def _share_out(self, index: int, names: list[Item]) -> None:
         run = self._run(index)
@@ -317,7 +359,29 @@ class ProseReader:
                 draft.value = item
                 return
             break
+        if goal is not None and not self._named_in_clause(index):
+            for draft in reversed(self.drafts):
+                if draft.place.sentence == self.sentence and draft.value is not None and draft.goal is None and self._alike(draft.value, item):
+                    draft.goal = item
+                    draft.goal_words.append(goal)
+                    return
+            if self._result_follows(index):
+                self.hanging = (item, goal)
+                return
         self._add(index, self.last)
+
+    def _named_in_clause(self, index: int) -> bool:
+        return bool(self.open) and self._same_clause(self.open[-1], index)
+
+    def _result_follows(self, index: int) -> bool:
+        """年度任务220万元，实际征收…236.8万元: the goal comes before the name of its result."""
+        items, m = self.mentions.items, self.mentions
+        for at in range(index + 1, min(index + 4, len(items))):
+            if m.breaks[at] >= Break.SEMICOLON:
+                return False
+            if items[at].is_value and items[at] not in self.claims.change and items[at] not in self.claims.goal:
+                return self._alike(items[at], items[index])
+        return False
 
     def _alike(self, left: Item, right: Item) -> bool:
         """Whether two figures can be goal and result of one thing."""
@@ -333,6 +397,9 @@ class ProseReader:
             draft.goal, draft.goal_words = item, self._goal_words(index, goal)
         else:
             draft.value = item
+            if self.hanging is not None and self._alike(self.hanging[0], item):
+                draft.goal, draft.goal_words = self.hanging[0], [self.hanging[1]]
+                self.hanging = None
         self.drafts.append(draft)
         if not names:
             self.unnamed.append(draft)
@@ -383,6 +450,8 @@ class ProseReader:
 
     def _grow_one(self, word: Item, figure: Item, name: Item) -> None:
         for draft in (*self.earlier, *self.drafts):
+            if figure in self.claims.goal:
+                break
             if draft.names and not draft.is_score and draft.value is not None and draft.names[0].text == name.text:
                 draft.comparisons.append(Comparison(word, figure, self.lead))
                 draft.extra.append(name)

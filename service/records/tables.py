@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from models.labels import Label
 from service.records.draft import Comparison, Draft, Place
-from service.records.heads import Column, Role, align, read_head, role_of
+from service.records.heads import Column, align, read_head
+from service.records.headwords import Role, role_of
 from service.records.items import Item
 from service.records.layout import Row, Span, Table
 from service.records.points import SLOTS
 from service.records.prose import ProseReader
-from service.records.standin import read
-from service.records.values import DeclaredUnits
+from service.records.values import DeclaredUnits, is_unit
 
 UNIT_CELL = re.compile(r"[^\d\s，。；：、]{1,6}")
 
@@ -51,7 +51,9 @@ class TableReader:
             if columns is not None:
                 self._take_head(row, columns)
                 label = None
-                continue
+                if not any(item.is_points for item in row.items):
+                    continue
+                row = Row(tuple(cell for cell in row.cells if any(item.is_points for item in cell.items)))
             self.row += 1
             found, label = self._row(row, label)
             drafts += found
@@ -106,6 +108,7 @@ class TableReader:
             for at in range(start, end)
             if not cells[at].items
             and len(cells[at].text_of(self.text).strip()) <= 16
+            and not re.search("[，。；,]", cells[at].text_of(self.text))
             and role_of(cells[at].text_of(self.text).strip())[0] not in (Role.OTHER, Role.LABEL)
         ]
         if len(words) < 2:
@@ -150,7 +153,7 @@ class TableReader:
         line = lines[-1]
         if not cell.items:
             content = cell.text_of(self.text).strip()
-            if not line.figures and line.unit is None and UNIT_CELL.fullmatch(content) and self._is_unit(content, index):
+            if line.unit is None and UNIT_CELL.fullmatch(content) and self._is_unit(content, index):
                 line.unit = content
             return
         sign: Item | None = None
@@ -160,7 +163,7 @@ class TableReader:
                     lines.pop()
                 line = Line(item, prefix=self.text[cell.start : item.start])
                 match = re.match(r"\s*[（(]([^（）()\d]{1,5})[）)]", self.text[item.end : item.end + 8])
-                line.label_unit = match[1] if match else None
+                line.label_unit = match[1] if match and is_unit(match[1]) else None
                 lines.append(line)
             elif item.label is Label.PERIOD:
                 line.period = item
@@ -175,9 +178,7 @@ class TableReader:
         column = next((c for c in self.columns if c.index == index), None)
         if column is not None and column.role is Role.UNIT:
             return content not in ("无", "—", "-", "/")
-        quantity = read("1" + content)
-        roles = {c.role for c in self.columns}
-        return Role.UNIT in roles and quantity is not None and bool(quantity.unit) and content not in ("定性", "无")
+        return any(c.role is Role.UNIT for c in self.columns) and is_unit(content)
 
     def _money_unit(self, column: Column | None) -> str | None:
         return (column.unit if column else None) or self.unit

@@ -11,8 +11,9 @@ from service.records.items import Item
 from service.records.standin import read
 from service.records.words import AFTER_BOUND, BEFORE_BOUND
 
-DECLARED = re.compile(r"单\s*位\s*[:：]\s*(?P<unit>(?:人民币)?(?:十?百?千?万?亿?美?欧?港?元|[万亿]元))(?!\w)")
-PER = re.compile(r"^每(?P<unit>[^\d]{1,3}?)(?:每?[年月日天次])?(?:的|补助|补贴|奖补|奖励|投入|成本|造价|单价|发放|标准|投资|费用|资助|给予|支付|收费|报销|施工|处理|价)")
+_MONEY = "(?:人民币)?[十百千]?[万亿]?[美欧港日]?元"
+DECLARED = re.compile(rf"单\s*位\s*[:：]\s*(?P<unit>{_MONEY})(?!\w)|[（(](?:金额)?(?:单位[:：])?(?P<bracket>{_MONEY})[、，/%]*[）)]")
+PER = re.compile(r"每(?P<unit>人每年|公斤|千克|平方米|立方米|公里|延米|剂次|人次|[^\d月年日天周季次件]{1})")
 HEAD_COUNT = re.compile(r"编制|人数|在职|人员|实有|职工|教师|学生|干部")
 
 
@@ -42,8 +43,8 @@ def resolve(item: Item, unit: str | None = None, name: str = "") -> Reading:
     if item.label is Label.COUNT and not own and HEAD_COUNT.search(name):
         own = "人"
     if item.label is Label.AMOUNT and own == "CNY":
-        per = PER.match(name)
-        own = f"CNY/{per['unit']}" if per else own
+        per = PER.search(name)
+        own = f"CNY/{per['unit'].replace('每', '·')}" if per and "平均" not in name else own
     return Reading(value, own, step, quantity.bound)
 
 
@@ -66,7 +67,7 @@ class DeclaredUnits:
     def __init__(self, text: str) -> None:
         found = list(DECLARED.finditer(text))
         self._ends = [match.end() for match in found]
-        self._units = [match["unit"].removeprefix("人民币") for match in found]
+        self._units = [(match["unit"] or match["bracket"]).removeprefix("人民币") for match in found]
 
     def at(self, offset: int) -> str | None:
         """The money unit declared before ``offset``."""
@@ -74,7 +75,16 @@ class DeclaredUnits:
         return self._units[index - 1] if index else None
 
 
-def is_money(unit: str) -> bool:
-    """Whether ``unit`` is a money unit such as 万元 or 亿美元."""
-    declared = read("1" + unit)
-    return declared is not None and declared.kind is Kind.AMOUNT
+KNOWN_COUNTS = frozenset(
+    "人 名 户 家 个 件 次 场 场次 期 份 篇 条 项 部 本 册 台 套 台（套） 台(套) 辆 只 座 栋 间 株 亩 万亩 公顷 公里 千米 米 平方米 m² ㎡ m2 "
+    "立方米 吨 万吨 公斤 万人 万人次 人次 户次 家次 批 批次 起 宗 例 天 日 小时 分钟 个月 月 年 所 处 万元 元 亿元 路 盏 张 支 头 口 眼 村 "
+    "度 千瓦时 笔 层 艘 架次 万株 万张 万户 万个 学时 课时 岁 km 平方公里 个工作日 工作日".split()
+)
+
+
+def is_unit(words: str) -> bool:
+    """Whether ``words`` is a unit: money, a rate's sign, or a measure word; not （调整）, （A） or （√）."""
+    if words in "%％‰" or words in KNOWN_COUNTS:
+        return True
+    declared = read("1" + words)
+    return declared is not None and (declared.kind in (Kind.AMOUNT, Kind.RATE) or declared.value != 1 or "/" in words)
