@@ -47,7 +47,7 @@ _START = re.compile(
     rf"|(?P<symbol>{alternatives(_SYMBOLS)}) ?(?=[-\d])"
     r"|(?P<latin>[A-Za-z]+)(?=[-\d])"
     r"|(?P<bracket>(?<![\u4e00-\u9fff\w])\((?:\d{1,3}(?:[,， ]\d{3})*|\d+)[.。]\d+\)|(?<![\u4e00-\u9fff\w])\(\d{1,3}(?:[,，]\d{3})+\))"
-    r"|(?P<number>(?:-(?<![\d%)A-Za-z]-)|[△负+]的? ?|(?:(?<=[\s|(])|(?<![\s\S]))—)?(?:\d|\.\d|"
+    r"|(?P<number>(?:-(?<![\d%)A-Za-z]-)|[△+]|(?<![减担抱胜自肩承辜欺背税])负的? ?|(?:(?<=[\s|(])|(?<![\s\S]))—)?(?:\d|\.\d|"
     rf"[{NUMERAL_CLASS}百]))"
 )
 _PREFIX = re.compile(rf"({alternatives(_PREFIXES)}) *$")
@@ -157,7 +157,7 @@ def _as_range(mended: Mended, first: Piece) -> Piece:
         between = _BETWEEN.match(folded, end)
         if between is None:
             return first
-    if not _pairs(folded, first, second, word):
+    if not _pairs(folded, first, second, word) or (_is_gap(connector.group()) and second.kind in (Kind.NUMBER, Kind.RATE)):
         return first
     low = first.low
     if first.scale < _MYRIAD and second.scale > 1 and low.value < second.low.value / second.scale:
@@ -167,6 +167,11 @@ def _as_range(mended: Mended, first: Piece) -> Piece:
     if low.value >= second.low.value:
         return first
     return second._replace(start=first.start, end=end, low=low, high=second.low, bound=None)
+
+
+def _is_gap(connector: str) -> bool:
+    """A dash between blanks, which in a row of cells is an empty cell."""
+    return connector[0] == connector[-1] == " " and not connector.isspace()
 
 
 def _same_tenths(first: Piece, second: Piece) -> Numeral:
@@ -230,7 +235,7 @@ def quantity_of(mended: Mended, text: str, piece: Piece) -> Quantity:
     low, high = piece.low, piece.high
     bound = piece.bound
     if bound is None:
-        bound = bound_before(mended.text, piece.start) or bound_after(mended.text, piece.end)
+        bound = bound_before(mended.text, piece.start, piece.end) or bound_after(mended.text, piece.end)
     step = max(low.step, high.step) if high else low.step
     if high is None:
         return Quantity(start, end, text[start:end], piece.kind, low.value, piece.unit, step, bound)

@@ -9,6 +9,7 @@ from service.quantities.numerals import (
     DIGIT_CLASS,
     NUMERAL_CLASS,
     SCALE_CLASS,
+    SCALES,
     Numeral,
     read_alternatives,
     read_arabic,
@@ -22,12 +23,12 @@ _SPACED = r"(?<![\d.,，])(?<!\d )\d{1,3}(?: \d{3})+(?![\d,，]| \d)(?:[.。]\d+
 _DIGITS = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+|。\d+(?= ?[余多]? ?[^\s\d，。；]))?|(?<!\d)\.\d+"
 _CHINESE = rf"[{NUMERAL_CLASS}]+(?:点[{DIGIT_CLASS}\d]+[{SCALE_CLASS}]*)?"
 NUMBER = re.compile(rf"(?P<spaced>{_SPACED})|(?P<arabic>{_DIGITS})|(?P<chinese>{_CHINESE})")
-SIGN = r"(?:[-△+] ?(?=[\d.百千万])|负的? ?|—(?=\d))"
+SIGN = r"(?:[-△+] ?(?=[\d.百千万])|(?<![减担抱胜自肩承辜欺背税])负的? ?|—(?=\d))"
 _SIGN = re.compile(SIGN)
 # 千 and 百 behind a number scale it unless they begin a unit: 5千克, 3百分点.
 _SCALE = r"(?:万亿|[万亿]|千(?![克米瓦卡焦伏帕赫])|仟|百(?!分[之点比])|佰|拾)"
 _TAIL = re.compile(rf"(?P<space> {{0,2}})(?P<before>[余多几] ?)?(?P<scales>{_SCALE}{{1,3}})(?P<after> ?[余多几](?!年生))?")
-_SURPLUS = re.compile(r" ?[余多](?!媒|功|元化|样|种|个|项)")
+_SURPLUS = re.compile(r" ?(?:余(?!额)|多(?!媒|功能|元化|样))")
 _SURPLUS_ALONE = re.compile(r"[余多几]")
 _MIXED = re.compile(
     rf"(?:[零{DIGIT_CLASS}]*\d*(?:{_SCALE})+)*(?:零\d{{1,3}}(?!\d)|(?<=[万])(?!(?:19|20)\d\d ?年)\d{{4}}(?!\d))?"
@@ -186,7 +187,13 @@ def _chinese_at(folded: str, match: re.Match[str]) -> _Number | None:
                 continue
             low, high = alternatives
         return _chinese_number(folded, match.start() + length, text, low, high, length == len(match.group()))
+    if run in _VAGUE and follows and follows in "余多" and folded[match.start() - 1 : match.start()] not in tuple("数几上成"):
+        return _chinese_number(folded, match.end(), run, Numeral(SCALES[run], SCALES[run]), None, True)
     return None
+
+
+_VAGUE = frozenset("百千万亿")
+"""Scale words that make a number only with 余 or 多 behind them: 百余条."""
 
 
 def _is_pair(text: str) -> bool:

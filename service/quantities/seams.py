@@ -22,6 +22,7 @@ _END_OF_LINE = re.compile(
     rf" ?(?P<scale>[余多]?[百千万亿]*[余多]?) ?(?P<part>[\u4e00-\u9fff]{{0,3}})[ \t]*$"
 )
 _PROSE = re.compile(r"[，。；、：:（(]|[\u4e00-\u9fff≥≤] ?$")
+_FIRM = re.compile(r"\S$|[，。；、].*[^\s\d] $")
 _SCALE = re.compile(r"[余多]?[百千万亿]{0,2}[余多]? ?")
 _DIGITS_AHEAD = re.compile(r"\d+(?:[.。]\d+)?(?: ?[\u4e00-\u9fff%‰])")
 _DATE_AHEAD = re.compile(r"(?:19|20)\d\d ?[年—-]|\d{1,2} ?月|\d{1,2}[.、)]\D")
@@ -80,7 +81,7 @@ def _inside_quantity(folded: str, gap: re.Match[str]) -> bool:
     ahead = folded[gap.end() : gap.end() + 16]
     if ahead[0].isdigit():
         return _digits_go_on(number, before, ahead)
-    return _unit_goes_on(number, ahead, marked=bool(gap["mark"]))
+    return _unit_goes_on(number, ahead, firm=bool(gap["mark"] or _FIRM.search(before)))
 
 
 def _digits_go_on(number: re.Match[str], before: str, ahead: str) -> bool:
@@ -92,7 +93,7 @@ def _digits_go_on(number: re.Match[str], before: str, ahead: str) -> bool:
     return number["number"][-1] in ",." or (not before.endswith(" ") and _DIGITS_AHEAD.match(ahead) is not None)
 
 
-def _unit_goes_on(number: re.Match[str], ahead: str, marked: bool) -> bool:
+def _unit_goes_on(number: re.Match[str], ahead: str, firm: bool) -> bool:
     """Whether the unit begins in ``ahead``, or begins before the break and ends behind it."""
     part = number["part"]
     if number["number"][-1] in ",.":
@@ -102,6 +103,4 @@ def _unit_goes_on(number: re.Match[str], ahead: str, marked: bool) -> bool:
     unit = match_unit(joined, scale.end() if scale else 0, joined)
     if unit is None or unit.end <= len(part):
         return False
-    if part or marked:
-        return True
-    return unit.kind is not Kind.COUNT or not number["number"].isalpha()
+    return bool(part) or firm or unit.kind in (Kind.AMOUNT, Kind.RATE)

@@ -94,7 +94,8 @@ _UNITS: dict[str, Unit] = (
 _PATTERNS = _by_first_character(_UNITS, {**load("units")["not_before"], **load("currencies")["not_before"]})
 _BRACKET = re.compile(r" ?\(([^()\s、/,，]{1,4}(?:[、/,，][^()\s、/,，]{1,4})*)\)")
 _SEPARATOR = re.compile(r"[、/,，]")
-_PER = re.compile(r" ?/ ?(\d+)?([十百千万亿]{0,2}) ?")
+_PER = re.compile(r" ?/ ?(\d+)?")
+_PER_SCALE = re.compile(r"[十百千万亿]{1,2}")
 _PER_MORE = re.compile(r"[/·•・]")
 _LONE_STOPS: Mapping[str, list[str]] = load("units")["not_after"]
 
@@ -126,10 +127,9 @@ def match_unit(folded: str, position: int, original: str) -> UnitMatch | None:
 
 def match_denominator(folded: str, position: int, original: str) -> UnitMatch | None:
     """A unit that is only a denominator: 186.7/10万."""
-    match = _PER.match(folded, position)
-    if match is None or not match[2]:
-        return None
     end = _denominator_end(folded, position)
+    if not folded[position:end].endswith(("万", "亿", "千", "百")):
+        return None
     return UnitMatch(end, Kind.RATE, printed_unit(original[position:end]), Decimal(1), False) if end > position else None
 
 
@@ -155,14 +155,19 @@ def _bracket_end(folded: str, end: int) -> int:
 
 
 def _denominator_end(folded: str, end: int) -> int:
-    """The end of what a unit is counted by: 次/万公里, 元/人·月."""
+    """The end of what a unit is counted by: 次/万公里, 元/人·月, /10万."""
     match = _PER.match(folded, end)
     if match is None:
         return end
-    word = _word_at(folded, match.end())
+    word, position = _word_at(folded, match.end()), match.end()
+    if word is None and (scale := _PER_SCALE.match(folded, position)):
+        position = scale.end()
+        word = _word_at(folded, position)
+        if word is None and not folded[position : position + 1].isdigit():
+            return position
     if word is None or _UNITS[word].kind in (Kind.RATE, Kind.NUMBER):
-        return match.end() if match[2] and not folded[match.end() : match.end() + 1].isdigit() else end
-    end = match.end() + len(word)
-    more = _PER_MORE.match(folded, end)
+        return end
+    position += len(word)
+    more = _PER_MORE.match(folded, position)
     word = _word_at(folded, more.end()) if more else None
-    return more.end() + len(word) if more and word else end
+    return more.end() + len(word) if more and word else position
