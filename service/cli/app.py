@@ -75,6 +75,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            return 0  # its help is printed already
         if (message := _usage_message(error)) is None:
             raise
         return _fail(f"{message}；用法见 jixi --help。", USAGE)
@@ -94,7 +96,7 @@ def _usage_message(error: Exception) -> str | None:
     names = {base.__name__ for base in type(error).__mro__}
     if "UsageError" not in names:
         return None
-    parameter = getattr(getattr(error, "param", None), "human_readable_name", "")
+    parameter = _name(getattr(error, "param", None))
     message = getattr(error, "message", str(error))
     if "MissingParameter" in names:
         return f"缺少参数 {parameter}"
@@ -103,3 +105,10 @@ def _usage_message(error: Exception) -> str | None:
     if "BadParameter" in names:
         return f"参数 {parameter} 的值不对（{message.rstrip('.')}）"
     return f"用法不对（{message.rstrip('.')}）"
+
+
+def _name(parameter: object) -> str:
+    """A parameter as its help names it: ``FILE``, ``--format``."""
+    options = getattr(parameter, "opts", None) or [""]
+    first = str(options[0])
+    return first if first.startswith("-") else getattr(parameter, "metavar", None) or first.upper()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 
 from rich.console import Group, RenderableType
@@ -143,7 +144,7 @@ def _bar(record: Record) -> Text:
     """The part of the full mark that was earned, as a bar."""
     if record.score is None or not record.full_mark:
         return Text()
-    share = float(max(0, min(record.score / record.full_mark, 1)))
+    share = min(max(record.score / record.full_mark, Decimal(0)), Decimal(1))
     filled = round(share * BAR)
     style = "green" if share == 1 else "yellow"
     return Text.assemble(("━" * filled, style), ("━" * (BAR - filled), "bright_black"))

@@ -53,6 +53,7 @@ def _candidates(data: bytes) -> Iterator[str]:
     if len(data) % 2 == 0:
         yield from _by_readability(data[:SAMPLE], ("utf-16-le", "utf-16-be"))
     yield from _legacy(data[:SAMPLE])
+    yield "utf-8"  # with its NULs, so that they are told and not the encoding
 
 
 def _by_readability(sample: bytes, encodings: tuple[str, ...]) -> list[str]:

@@ -46,7 +46,7 @@ def read_document(data: bytes, name: str = "", *, max_bytes: int = MAX_BYTES) ->
     """
     subject = f"“{name}”" if name else "收到的内容"
     check_size(len(data), max_bytes, subject)
-    if not data.strip():
+    if not data:
         raise EmptyDocumentError(f"需要一份有文字的报告，{subject}是空的；请检查文件是否选对。")
     _refuse_other_formats(data, subject)
     text = decode(data).replace("\r\n", "\n")
