@@ -34,7 +34,7 @@ def break_of(gap: str) -> Break:
 
 
 RESPECTIVELY = re.compile(r"分别|各是|各为|依次")
-RESULT = re.compile(r"实际|實際|完成|已|实现|达到|達到|达成|实有|结果|实(?=得|付|支|收)")
+RESULT = re.compile(r"实际|實際|完成|已|达成|实有|实(?=得|付|支|收)")
 """Words that lead from a goal to its result."""
 
 RESULT_NAME = re.compile(r"^(?:实际|已)|(?:完成|任务)(?:率|比例)|^完成(?!.*目标)")

@@ -42,7 +42,7 @@ def read_head(text: str, row: Row) -> list[Column] | None:
     columns: list[Column] = []
     for index, cell in enumerate(row.cells):
         columns += _columns(text, index, cell)
-    known = [c for c in columns if c.role not in (Role.OTHER, Role.LABEL)]
+    known = [c for c in columns if c.role not in (Role.OTHER, Role.LABEL) or c.unit]
     names = [item for item in row.items if item.is_name]
     if len(known) >= 2 or (known and len(row.cells) > 1 and len(columns) >= 2 and not names) or len(names) >= 2:
         return columns
@@ -101,11 +101,14 @@ WEIGHTS: dict[Role, dict[Label, float]] = {
     Role.LABEL: {},
 }
 SAME_PLACE = 2.0
+RATE_NAME = re.compile("率|比|系数|度$|幅$|进度|占")
 
 
 def fit(item: Item, cell: int | None, column: Column) -> float:
     """How well a figure suits a column; 0 or less where it cannot stand there. ``cell`` is its place where that counts."""
     weight = WEIGHTS.get(column.role, {}).get(item.label, 0.0)
+    if column.name is not None and item.label is Label.RATE and not RATE_NAME.search(column.head):
+        return -1.0
     if weight <= 0:
         return -1.0
     if column.unit and item.label is Label.RATE and column.unit in "%％":
@@ -113,11 +116,17 @@ def fit(item: Item, cell: int | None, column: Column) -> float:
     return weight + (SAME_PLACE if cell == column.index else 0.0)
 
 
-def align(figures: Sequence[tuple[Item, int]], cells: int, columns: Sequence[Column]) -> list[Column | None]:
+def align(
+    figures: Sequence[tuple[Item, int]], cells: int, columns: Sequence[Column], labelled: bool = True
+) -> list[Column | None]:
     """The column of each (figure, cell index), in order: the assignment that suits best in sum.
 
     Places count where the row has about as many cells as the head, from the left or, where a cell is merged, the right.
     """
+    if not labelled and any(column.name is not None for column in columns):
+        columns = [column for column in columns if column.name is not None]
+        if len(columns) == len(figures):
+            return list(columns)
     width = columns[-1].index + 1 if columns else 0
     shifts = {0, width - cells} if abs(width - cells) <= 1 else {None}
     results = [_align(figures, columns, shift) for shift in sorted(shifts, key=lambda s: (s is None, s))]

@@ -130,9 +130,17 @@ def _blocks(cutter: _Cutter, lines: list[Span], kind: str) -> list[Block]:
     if kind == "row":
         return [Table(tuple(Row(tuple(_cells(cutter, line))) for line in lines))]
     if kind == "cell":
-        cells = [line for line in lines if BAR.sub("", line.text_of(cutter.text)).strip()]
+        cells = [_trim(cutter, line) for line in lines if BAR.sub("", line.text_of(cutter.text)).strip()]
         return [Table((Row(tuple(cells)),), by_line=True)]
     return [Paragraph(span) for span in _paragraphs(cutter, lines)]
+
+
+def _trim(cutter: _Cutter, line: Span) -> Span:
+    """``line`` without the bar at its end."""
+    end = line.end
+    while end > line.start and cutter.text[end - 1] in "|｜ \u3000":
+        end -= 1
+    return Span(line.start, end, line.items)
 
 
 def _paragraphs(cutter: _Cutter, lines: list[Span]) -> list[Span]:
@@ -164,6 +172,10 @@ def _runs_on(text: str, before: Span, line: Span, width: int) -> bool:
 
 def _kinds(cutter: _Cutter, lines: list[Span]) -> list[str]:
     kinds = ["row" if _is_row(cutter.text, line) else "prose" for line in lines]
+    closed = [_ends_in_bar(line.text_of(cutter.text)) for line in lines]
+    for index, one in enumerate(closed):
+        if one and kinds[index] == "prose" and any(closed[max(0, index - 1) : index] + closed[index + 1 : index + 2]):
+            kinds[index] = "cell"
     for start, end in _cell_runs(cutter.text, lines, kinds):
         kinds[start:end] = ["cell"] * (end - start)
     _adopt_heads(cutter.text, lines, kinds)
@@ -174,11 +186,12 @@ def _is_row(text: str, line: Span) -> bool:
     """Bars or tabs between cells, or a bare figure next to another cell with nothing but blanks between."""
     content = line.text_of(text)
     if RULED.search(content.strip(" \u3000")) and BAR.sub("", content).strip():
-        return len(RULED.findall(content)) > 1 or not line.items or RULED.search(content.strip()) is not None
+        return not _ends_in_bar(content)
     if not line.items:
         return _is_head(content)
     gaps = [text[a.end : b.start] for a, b in zip(line.items, line.items[1:], strict=False)]
-    if sum(re.search("[，。；,;]", gap) is not None for gap in gaps) > sum(not gap.strip() for gap in gaps):
+    marks = sum(re.search("[，。；,;]", gap) is not None for gap in gaps)
+    if marks > sum(not gap.strip() for gap in gaps) or (marks and not any(item.is_bare for item in line.items)):
         return False
     for left, right, gap in zip(line.items, line.items[1:], gaps, strict=False):
         if gap.strip() or "\n" in gap:
@@ -192,11 +205,21 @@ def _is_row(text: str, line: Span) -> bool:
     return False
 
 
+def _ends_in_bar(content: str) -> bool:
+    """One cell with the bar that closes it, as system prints have a cell a line."""
+    content = content.strip()
+    return len(RULED.findall(content)) == 1 and content[-1] in "|｜"
+
+
 def _is_head(content: str) -> bool:
     """Several short words of which two at least are column heads."""
     words = content.split()
-    known = [word for word in words if len(word) <= MAX_HEAD_WORD and role_of(word)[0] not in (Role.OTHER, Role.LABEL)]
+    known = [word for word in words if len(word) <= MAX_HEAD_WORD and _is_head_word(word)]
     return len(words) > 2 and len(known) > 1 and not re.search("[。；]", content)
+
+
+def _is_head_word(word: str) -> bool:
+    return role_of(word)[0] not in (Role.OTHER, Role.LABEL) or re.search(r"[（(][^（）()\d]{1,5}[）)]$", word) is not None
 
 
 def _cell_runs(text: str, lines: list[Span], kinds: list[str]) -> list[tuple[int, int]]:

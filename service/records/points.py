@@ -43,7 +43,7 @@ class PointsReader:
         """The last name without a figure of its own, else the first of the sentence, else the last of all."""
         items, bound = self.prose.mentions.items, self._bound()
         names = [at for at in range(index) if items[at].is_name]
-        free = [at for at in names if items[at] not in bound or at == self.line_name]
+        free = [at for at in names if items[at] not in bound]
         inside = [at for at in names if self._in_sentence(at, index)]
         if names and self._touches(names[-1], index):
             return names[-1]

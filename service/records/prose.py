@@ -29,6 +29,14 @@ class Mentions:
             left = self.items[index - 1].end if index else item.start
             self.before[index] = self._gap(left, item.start, periods)
         self.breaks = [break_of(gap) for gap in self.before]
+        if not any(self.breaks):
+            self._break_at_blanks()
+
+    def _break_at_blanks(self) -> None:
+        """Where all punctuation is lost, a blank behind a figure stands for a comma."""
+        for index in range(1, len(self.items)):
+            if self.items[index - 1].is_numeric and self.before[index][:1].isspace() and not self.items[index].is_numeric:
+                self.breaks[index] = Break.COMMA
 
     def _gap(self, start: int, end: int, periods: Sequence[Item]) -> str:
         parts = []
@@ -111,15 +119,18 @@ class Claims:
         for at in range(index + 1, len(m.items)):
             item, gap = m.items[at], m.before[at]
             depth += gap.count("（") + gap.count("(") - gap.count("）") - gap.count(")")
-            if m.breaks[at] >= limit or depth < 0 or (taken and RESULT.search(gap)) or item.is_points:
+            if m.breaks[at] >= limit or depth < 0 or item.is_points:
+                break
+            if taken and not colon and RESULT.search(gap):
                 break
             if item.label is Label.TARGET and item.text.strip() not in SIGNS:
                 break
-            if item.is_name and taken and RESULT_NAME.search(item.text):
+            if item.is_name and taken and not colon and RESULT_NAME.search(item.text):
                 break
             if not wide and taken:
                 wide = "其中" in gap
-                if not wide and (not item.is_value or m.breaks[at] > Break.LIST) and item.label is not Label.CHANGE:
+                other = taken.label != item.label or m.breaks[at] > Break.LIST
+                if not wide and (not item.is_value or other) and item.label is not Label.CHANGE:
                     if item in self.change:
                         continue
                     if not self._parts_follow(at, limit):
@@ -368,7 +379,9 @@ class ProseReader:
             if self._result_follows(index):
                 self.hanging = (item, goal)
                 return
-        self._add(index, self.last)
+        draft = self._add(index, self.last)
+        if draft.action is None and len(self.drafts) > 1 and self.drafts[-2].names == self.last:
+            draft.action = self.drafts[-2].action
 
     def _named_in_clause(self, index: int) -> bool:
         return bool(self.open) and self._same_clause(self.open[-1], index)
@@ -424,6 +437,8 @@ class ProseReader:
         if not figures:
             return
         if fresh:
+            if "分别" in word.text and len(names) > len(figures) and self._grow_apart(index, names):
+                return
             self._grow(word, figures, names)
             return
         targets = self._compared(figures)
@@ -437,6 +452,28 @@ class ProseReader:
             draft.comparisons.append(Comparison(word, figure, self.lead))
         if not pairs:
             self._grow(word, figures, list(self.last[:1]))
+
+    def _grow_apart(self, index: int, names: list[Item]) -> bool:
+        """分别增长14.9%、7.7%和下降11.3%: coordinated names over several comparisons, in order."""
+        items, m = self.mentions.items, self.mentions
+        pairs: list[tuple[Item, Item]] = []
+        for at in range(index, len(items)):
+            if at > index and m.breaks[at] > Break.COMMA:
+                break
+            if items[at].label is Label.CHANGE:
+                pairs += [(items[at], figure) for figure in self.claims.changes[items[at]]]
+            elif items[at] not in self.claims.change:
+                break
+            if len(pairs) >= len(names):
+                break
+        if len(pairs) != len(names):
+            return False
+        self.last = tuple(names)
+        self.open.clear()
+        for (word, figure), name in zip(pairs, names, strict=True):
+            self.skip.add(word)
+            self._grow_one(word, figure, name)
+        return True
 
     def _grow(self, word: Item, figures: list[Item], names: list[Item]) -> None:
         """A comparison of a name that has no level: of an earlier record of that name, else a record of its own."""
@@ -476,8 +513,8 @@ class ProseReader:
         fitting = [d for d in current if _can_change(d, figure)]
         if len(figures) > 1:
             return fitting
-        if not fitting:
-            return [d for d in self.drafts if d.is_growth][-1:]
+        if not fitting or (self.drafts and self.drafts[-1].is_growth):
+            return []
         last = fitting[-1]
         if figure.quantity.unit == "%" and last.figure.label is Label.RATE:
             solid = [d for d in fitting if d.figure.label is not Label.RATE]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from models.labels import Label
 from service.records.draft import Comparison, Draft, Place
@@ -28,6 +28,8 @@ class Line:
     period: Item | None = None
     prefix: str = ""
     label_unit: str | None = None
+    loose: list[Draft] = field(default_factory=list)
+    """Points without a name, out of a remark in the row."""
 
 
 class TableReader:
@@ -39,6 +41,7 @@ class TableReader:
         self.columns: list[Column] = []
         self.unit: str | None = None
         self.row = 0
+        self.goal_word: Item | None = None
 
     def read(self, table: Table, block: int, earlier: Sequence[Draft]) -> list[Draft]:
         self.block = block
@@ -60,13 +63,27 @@ class TableReader:
         return drafts
 
     def _take_head(self, row: Row, columns: list[Column]) -> None:
-        self.columns = columns
+        self.columns = self._with_listed_units(row, columns)
         first = row.cells[0].text_of(self.text)
         units = [c.unit for c in columns if c.unit]
         match = re.search(r"[（(](?:单位[:：])?([^（）()]*元)[）)]", first)
         self.unit = match[1] if match else None
         if self.unit and columns and columns[0].unit == self.unit and len(units) == 1:
             self.unit = units[0]
+
+    def _with_listed_units(self, row: Row, columns: list[Column]) -> list[Column]:
+        """单位：户、元、万元 above a head of three columns of figures: one unit each, in order."""
+        match = re.search(r"单位[:：]\s*([^\n，。|]+)\s*$", self.text[max(0, row.start - 60) : row.start].rstrip())
+        units = re.split("[、/]", match[1].strip()) if match else []
+        bare = [c for c in columns if c.role is not Role.LABEL]
+        if len(units) < 2 or not all(map(is_unit, units)):
+            return columns
+        if len(bare) != len(units):
+            bare = columns[1:]
+        if len(bare) != len(units):
+            return columns
+        listed = dict(zip((c.index for c in bare), units, strict=True))
+        return [replace(c, unit=c.unit or listed.get(c.index)) for c in columns]
 
     # a cell a line
 
@@ -80,7 +97,7 @@ class TableReader:
             end = at
             while end < len(cells) and not any(item.is_numeric for item in cells[end].items):
                 end += 1
-            head = self._head_end(cells, at, end)
+            head = max(self._head_end(cells, at, end), self._names_end(cells, at, end))
             if head > at:
                 if current:
                     rows.append(Row(tuple(current)))
@@ -97,6 +114,14 @@ class TableReader:
         if current:
             rows.append(Row(tuple(current)))
         return rows
+
+    def _names_end(self, cells: list[Span], start: int, end: int) -> int:
+        """``end`` where ``start:end`` is a run of names and as many bare figures follow: the names head columns."""
+        names = [at for at in range(start, end) if any(item.is_name for item in cells[at].items)]
+        at = end
+        while at < len(cells) and len(cells[at].items) == 1 and cells[at].items[0].is_value:
+            at += 1
+        return end if len(names) > 1 and names[0] == start and at - end == len(names) else start
 
     def _opens(self, cell: Span) -> bool:
         return any(item.is_name for item in cell.items) and not any(item.is_value for item in cell.items)
@@ -124,22 +149,35 @@ class TableReader:
 
     def _row(self, row: Row, label: Item | None) -> tuple[list[Draft], Item | None]:
         lines, drafts = [Line(label)], []
+        self._row_goal(row)
         for index, cell in enumerate(row.cells):
             names = [item for item in cell.items if item.is_name]
             values = [item for item in cell.items if item.is_value]
             if names and values and not self._is_labelled(cell):
                 place = Place(self.block, 0, True, self.row)
-                reader = ProseReader(self.text, cell.items, place, self.earlier)
-                found = reader.read()
+                items = [self.goal_word, *cell.items] if self.goal_word else list(cell.items)
+                found = ProseReader(self.text, items, place, self.earlier).read()
                 for draft in found:
                     draft.unit = draft.unit or self._money_unit(None)
-                drafts += found
+                lines[-1].loose += [draft for draft in found if draft.is_score and not draft.names]
+                drafts += [draft for draft in found if not draft.is_score or draft.names]
                 continue
             self._cell(lines, index, cell, names)
         for line in lines:
             drafts += self._drafts(line, len(row.cells))
         named = [line.label for line in lines if line.label is not None]
         return drafts, named[-1] if named and not lines[-1].figures else None
+
+    def _row_goal(self, row: Row) -> None:
+        """项目资金申请 | 资金总额 | 326.5: a goal word in a cell of its own governs its row and the rows merged with it."""
+        merged = not row.cells[0].text_of(self.text).strip() and self.goal_word is not None
+        alone = [
+            cell.items[-1]
+            for cell in row.cells
+            if cell.items and all(i.label is Label.TARGET and i.text[0].isalpha() and "&" not in i.text for i in cell.items)
+        ]
+        if alone or not merged:
+            self.goal_word = alone[0] if alone else None
 
     def _is_labelled(self, cell: Span) -> bool:
         """A label with its cells jammed behind it: the figures come after it with no words between."""
@@ -167,7 +205,7 @@ class TableReader:
                 lines.append(line)
             elif item.label is Label.PERIOD:
                 line.period = item
-            elif item.label is Label.TARGET:
+            elif item.label is Label.TARGET and item is not self.goal_word:
                 sign = item
                 line.figures.append((item, index, None))
             elif item.is_numeric:
@@ -199,10 +237,13 @@ class TableReader:
                 figures.append((item, index))
         if not figures:
             return []
-        columns = align(figures, cells, self.columns)
+        columns = align(figures, cells, self.columns, line.label is not None)
         builder = LineBuilder(self, line)
         for position, (item, _) in enumerate(figures):
             builder.take(item, columns[position], signs.get(position))
+        for draft in line.loose:
+            for item in draft.numeric:
+                builder.take(item, None, None)
         return builder.finish()
 
 
@@ -271,7 +312,7 @@ class LineBuilder:
                 continue
             if role is Role.NAMED and column is not None and column.name is None:
                 role = None
-            if sign is not None or role is Role.GOAL or (role in (None, Role.OTHER) and self._is_goal(position, plain, has_points)):
+            if sign is not None or role is Role.GOAL or self.table.goal_word is not None or (role in (None, Role.OTHER) and self._is_goal(position, plain, has_points)):
                 self._goal(item, column, sign)
             elif self.goal is not None and self.goal.value is None and role not in (Role.NAMED, Role.STAGE) and (
                 self.goal.goal is not None and self.goal.goal.label == item.label
@@ -292,7 +333,7 @@ class LineBuilder:
     def _goal(self, item: Item, column: Column | None, sign: Item | None) -> None:
         self.goal = draft = self._draft(column)
         draft.goal, draft.goal_unit = item, self.unit(item, column)
-        word = sign or self.shared_sign
+        word = sign or self.shared_sign or self.table.goal_word
         draft.goal_words = [word] if word else []
 
     def _level(self, item: Item, column: Column | None) -> None:
