@@ -70,5 +70,5 @@ class Engine:
         return extraction
 
     def _document(self, text: str) -> Document:
-        check_size(len(text.encode("utf-8")), self._max_bytes, SUBJECT)
+        check_size(len(text.encode("utf-8", "surrogatepass")), self._max_bytes, SUBJECT)
         return make_document(checked_text(text.removeprefix("\ufeff").replace("\r\n", "\n"), SUBJECT))

@@ -6,10 +6,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.api.problems import TITLES, problem
 
 
-class BodyTooLargeError(Exception):
-    """More bytes came than the limit allows."""
-
-
 class LimitBody:
     """ASGI middleware: bodies above ``max_bytes`` are answered with 413, whether or not they announce their length."""
 
@@ -26,23 +22,25 @@ class LimitBody:
         if announced.isdigit() and int(announced) > self.max_bytes:
             await self._refuse(scope, receive, send)
             return
-        try:
-            await self.app(scope, self._counted(receive), send)
-        except BodyTooLargeError:
-            await self._refuse(scope, receive, send)
+        await self._count(scope, receive, send)
 
-    def _counted(self, receive: Receive) -> Receive:
+    async def _count(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the application; once too much has come, it sees the client go, and the client sees the refusal."""
         received = 0
 
         async def counted() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self.max_bytes:
-                raise BodyTooLargeError
-            return message
+            return message if received <= self.max_bytes else {"type": "http.disconnect"}
 
-        return counted
+        async def unless_refused(message: Message) -> None:
+            if received <= self.max_bytes:
+                await send(message)
+
+        await self.app(scope, counted, unless_refused)
+        if received > self.max_bytes:
+            await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         kind, title, advice = TITLES[413]

@@ -62,6 +62,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(JixiError, _own)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    describe = app.openapi
+    app.openapi = lambda: _only_problems(describe())  # type: ignore[method-assign] -- the framework's own hook
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -75,6 +77,16 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
         }
         for status in statuses
     }
+
+
+def _only_problems(description: dict[str, Any]) -> dict[str, Any]:
+    """The framework lists a response's model under its own media type as well; problems have only theirs."""
+    for item in description["paths"].values():
+        for operation in item.values():
+            for response in operation["responses"].values():
+                if MEDIA_TYPE in response.get("content", {}):
+                    response["content"] = {MEDIA_TYPE: response["content"][MEDIA_TYPE]}
+    return description
 
 
 async def _own(_: Request, error: Exception) -> JSONResponse:
@@ -100,6 +112,8 @@ def _pointer(item: Mapping[str, Any]) -> str:
 
 async def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.BAD_REQUEST:  # the framework's word for a body nested too deep to parse
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", "请求不合格式", "请求体：不是合法的 JSON。")
     kind, title, detail = TITLES.get(
         error.status_code, ("http", HTTPStatus(error.status_code).phrase, str(error.detail))
     )

@@ -39,7 +39,9 @@ async def extract_text(body: ExtractText, engine: InUse) -> JSONResponse:
     return JSONResponse(extraction.as_json())
 
 
-@router.get("/health", summary="进程是否存活", description="进程在，就回答。", tags=["运行"])
+@router.get(
+    "/health", response_description="存活", summary="进程是否存活", description="进程在，就回答。", tags=["运行"]
+)
 async def health() -> Health:
     """Liveness: answers as long as the process does."""
     return Health(status="ok")

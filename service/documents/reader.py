@@ -33,8 +33,8 @@ SIGNATURES = (
 )
 SHORT_SIGNATURE = 2
 HTML = re.compile(rb"\s*(<!doctype\s+html|<html[\s>])", re.IGNORECASE)
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
-"""Control characters that no text file holds: tab, line feed, carriage return and form feed (a page break) may."""
+STRAY = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What no text file holds: control characters but tab, line feed, carriage return and page break; half characters."""
 
 
 def read_document(data: bytes, name: str = "", *, max_bytes: int = MAX_BYTES) -> Document:
@@ -62,10 +62,10 @@ def check_size(size: int, max_bytes: int, subject: str) -> None:
 
 
 def checked_text(text: str, subject: str = "收到的内容") -> str:
-    """``text`` itself; raises ``DocumentError`` where it is blank or holds control characters."""
+    """``text`` itself; raises ``DocumentError`` where it is blank or holds what no text may."""
     if not text.strip():
         raise EmptyDocumentError(f"需要一份有文字的报告，{subject}只有空白；请检查文件是否选对。")
-    if stray := CONTROL.search(text):
+    if stray := STRAY.search(text):
         line = text.count("\n", 0, stray.start()) + 1
         raise DocumentError(
             f"需要纯文本，{subject}第 {line} 行有控制字符 U+{ord(stray[0]):04X}，像是二进制文件；"
