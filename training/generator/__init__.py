@@ -1,5 +1,6 @@
 """The generator: many reports from few, with their annotation."""
 
-from training.generator.multiply import Config, Multiplier, multiply
+from training.generator.config import Config
+from training.generator.multiply import Multiplier, multiply, synthesise
 
-__all__ = ["Config", "Multiplier", "multiply"]
+__all__ = ["Config", "Multiplier", "multiply", "synthesise"]

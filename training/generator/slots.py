@@ -1,0 +1,433 @@
+"""What the slots of the patterns write."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from models.labels import Label
+from training.generator import sheet
+from training.generator.grammar import Sequence_, Slot, Tagged, choose, slots_of
+from training.generator.lexicon import Group, groups, label_of
+from training.generator.sheet import Sheet, Style
+from training.generator.surface import write_hanzi
+
+BASES = (
+    "同比",
+    "比上年",
+    "较上年",
+    "比上年同期",
+    "较上年同期",
+    "与上年相比",
+    "较去年同期",
+    "比{last}年",
+    "较{last}年",
+    "与{last}年度相比",
+)
+MONEY_BASES = (
+    "比上年", "较上年", "比上年决算数", "较上年决算数", "比年初预算", "较年初预算数", "比预算数", "与上年相比",
+    "与年初预算相比",
+    "比{last}年度", "较{last}年", "与{last}年相比", "较{last}年度决算数", "与上年度相比", "比上年同期", "较上年同期",
+)  # fmt: skip
+RISES = ("增长", "增长", "上升", "提高", "增加", "提升")
+FALLS = ("下降", "下降", "减少", "降低", "回落")
+MONEY_RISES = ("增加", "增加", "增加", "增长", "增收", "增支", "净增", "多")
+MONEY_FALLS = ("减少", "减少", "减少", "下降", "减收", "减支", "压减", "节约", "少")
+MARKS = (2, 3, 4, 5, 5, 6, 8, 10, 10, 12, 15, 20, 25, 30, 35, 40, 50)
+
+
+@cache
+def words() -> dict[str, list[str]]:
+    """The wording without entities, by name."""
+    with (Path(__file__).parent / "words.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@dataclass(slots=True)
+class Item:
+    """A lexicon name that a key of a pattern stands for."""
+
+    group: Group
+    name: str
+    verb: str = ""
+    mark: int = 0
+    loss: int = 0
+
+
+@dataclass(slots=True)
+class Scene:
+    """One pattern being written: where to, in which style, and what its keys stand for."""
+
+    sheet: Sheet
+    style: Style
+    rng: Random
+    items: dict[str, Item] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    rising: bool = True
+
+    def play(self, pattern: Sequence_) -> None:
+        """Write ``pattern`` to the sheet."""
+        self.kinds = kinds_of(pattern)
+        self._write(pattern)
+
+    def _write(self, nodes: Sequence_) -> None:
+        for node in choose(nodes, self.rng):
+            if isinstance(node, Slot):
+                fill(self, node.name, self.plain(node.key))
+            elif isinstance(node, Tagged):
+                self.sheet.tag(node.label, self.plain(node.body))
+            else:
+                self.sheet.write(node)
+
+    def plain(self, nodes: Sequence_) -> str:
+        """``nodes`` as text, with word slots filled in; entities and other slots have no place in it."""
+        parts = []
+        for node in choose(nodes, self.rng):
+            if isinstance(node, Slot):
+                parts.append(self.word(node.name))
+            elif isinstance(node, str):
+                parts.append(node)
+        return "".join(parts)
+
+    def word(self, name: str) -> str:
+        """The wording that the slot ``name`` stands for."""
+        made = _MADE.get(name)
+        return made(self) if made else self.rng.choice(words()[name])
+
+    def item(self, key: str) -> Item:
+        """The lexicon item of ``key``, drawn at its first use; ``a2`` is another name of the group of ``a``."""
+        if key not in self.items:
+            base = key.rstrip("0123456789")
+            first = self.items.get(base)
+            group = first.group if first else self.rng.choice(_drawable(self.kinds[base]))
+            fresh = [name for name in group.names if name not in self.used] or list(group.names)
+            verb = first.verb if first else self.rng.choice(group.verbs or ("",))
+            mark = self.rng.choice(MARKS)
+            loss = self.rng.choice((0, 0, 5, 5, 10, 15, 20, 3, 8))
+            self.items[key] = Item(group, self.rng.choice(fresh), verb, mark, min(loss, mark * 10))
+            self.used.add(self.items[key].name)
+        return self.items[key]
+
+    def fund(self, domain: str) -> str:
+        """A name of budget language that this pattern has not used."""
+        names = next(group.names for group in groups()["fund"] if group.domain == domain)
+        name = self.rng.choice([name for name in names if name not in self.used] or list(names))
+        self.used.add(name)
+        return name
+
+    def value(self, unit: str, low: int | None = None, high: int | None = None) -> None:
+        """Write a value with ``unit``."""
+        self.sheet.tag(label_of(unit), self.figure(unit, low, high))
+
+    def figure(self, unit: str, low: int | None = None, high: int | None = None) -> str:
+        """A value with ``unit`` as the style prints it."""
+        if unit == "%":
+            return sheet.percent(self.rng, 60, 101)
+        if unit in ("万元", "亿元") and low is None:
+            return sheet.money(self.style, self.rng, unit)
+        return sheet.count(self.style, self.rng, unit, low, high)
+
+
+_KINDS = {
+    "name": "count", "verb": "count", "noun": "count", "stock": "stock", "act": "verbal", "pair": "pair",
+    "clause": "clause", "goal": "goal", "rate": "rate", "item": "score", "class": "score", "mark": "score",
+}  # fmt: skip
+
+
+@cache
+def _drawable(kind: str) -> tuple[Group, ...]:
+    return tuple(group for group in groups()[kind] if group.verbs or kind != "count")
+
+
+@cache
+def kinds_of(pattern: Sequence_) -> Mapping[str, str]:
+    """Which kind of lexicon item each key of ``pattern`` stands for; ``count`` where only its value is used."""
+    found: dict[str, str] = {"_loss": "clause"}
+    for slot in slots_of(pattern):
+        key = "".join(node for node in slot.key if isinstance(node, str)).rstrip("0123456789")
+        if slot.name in _KINDS:
+            found[key] = _KINDS[slot.name]
+        else:
+            found.setdefault(key, "count")
+    return found
+
+
+Fill = Callable[[Scene, str], Any]
+
+
+def fill(scene: Scene, name: str, key: str) -> None:
+    """Write what the slot ``name`` with ``key`` stands for."""
+    slot = _SLOTS.get(name)
+    if slot:
+        slot(scene, key)
+    else:
+        scene.sheet.write(scene.word(name))
+
+
+def _numbered(low: int, high: int) -> Callable[[Scene], str]:
+    return lambda scene: str(scene.rng.randint(low, high))
+
+
+def _document_number(scene: Scene) -> str:
+    rng = scene.rng
+    opener, closer = rng.choice(("〔〕", "〔〕", "[]", "（）", "【】", "﹝﹞"))
+    issuer = scene.style.place[0] + rng.choice(
+        ("财绩", "财预", "政办发", "财农", "发改投资", "教财", "卫规财", "办字", "财监")
+    )
+    return f"{issuer}{opener}{scene.style.year - rng.randint(0, 4)}{closer}{rng.randint(1, 260)}号"
+
+
+_MADE: dict[str, Callable[[Scene], str]] = {
+    "n": _numbered(1, 9),
+    "n2": _numbered(1, 28),
+    "n3": _numbered(310, 998),
+    "d": _numbered(2, 9),
+    "year": lambda scene: str(scene.style.year),
+    "han": lambda scene: write_hanzi(scene.rng.randint(3, 40)),
+    "place": lambda scene: scene.style.place,
+    "level": lambda scene: scene.style.level,
+    "surname": lambda scene: scene.rng.choice("王李张刘陈杨黄周吴徐孙马朱胡郭何"),
+    "phone": _numbered(2000000, 8999999),
+    "mobile": lambda scene: (
+        f"1{scene.rng.choice('35789')}{scene.rng.randint(10, 99)}XXX{scene.rng.randint(1000, 9999)}"
+    ),
+    "code": lambda scene: "".join(scene.rng.choices("0123456789", k=scene.rng.randint(9, 18))),
+    "latin": lambda scene: "".join(scene.rng.choices("ABCDEFGHJKLMNPQRSTUVWXYZ", k=4)),
+    "docno": _document_number,
+    "approx": lambda scene: scene.rng.choice(("", "", "", "约", "近", "超", "逾", "达", "共", "突破", "超过")),
+}
+
+
+def _name(scene: Scene, key: str) -> None:
+    item = scene.item(key)
+    scene.sheet.tag(Label.INDICATOR, item.verb + item.name)
+
+
+def _count(scene: Scene, key: str) -> None:
+    group = scene.item(key).group
+    few = group.kind == "clause" and label_of(group.units[0]) == Label.COUNT
+    scene.value(group.units[0], 1 if few else None, 60 if few else None)
+
+
+def _hanzi(scene: Scene, key: str) -> None:
+    unit = scene.item(key).group.units[0]
+    if label_of(unit) != Label.COUNT or unit[0] == "万" or "/" in unit:
+        scene.value(unit)
+    else:
+        number = write_hanzi(
+            scene.rng.choice((scene.rng.randint(1, 30), scene.rng.randint(1, 40) * 10, scene.rng.randint(1, 999)))
+        )
+        scene.sheet.tag(Label.COUNT, number + scene.rng.choice(("", "", "", "余")) * (len(number) > 1) + unit)
+
+
+def _change(
+    scene: Scene, bases: tuple[str, ...], rises: tuple[str, ...], falls: tuple[str, ...], each: str = ""
+) -> None:
+    basis = scene.rng.choice(bases).format(last=scene.style.year - 1)
+    scene.rising = scene.rng.random() < 0.6
+    scene.sheet.tag(Label.CHANGE, basis + each + scene.rng.choice(rises if scene.rising else falls))
+
+
+def _bare(scene: Scene, _: str) -> None:
+    words_ = (
+        ("增长", "增长", "增长", "增幅", "上升", "提高", "增幅为")
+        if scene.rising
+        else ("下降", "下降", "下降", "降幅", "降低", "减少", "降幅为")
+    )
+    word = scene.rng.choice(words_)
+    scene.sheet.tag(Label.CHANGE, word.removesuffix("为"))
+    scene.sheet.write("为" if word.endswith("为") else "")
+
+
+def _period(scene: Scene, forms: tuple[str, ...]) -> None:
+    year = scene.style.year
+    form = scene.rng.choice(forms)
+    scene.sheet.tag(Label.PERIOD, form.format(y=year, last=year - 1, next=year + 1, m=scene.rng.randint(3, 11)))
+
+
+_FISCAL = ("{y}年", "{y}年", "{y}年度", "{y}年度", "{y} 年", "{y} 年度", "本年度", "当年")
+_ENDS = (
+    "截至{y}年底",
+    "截至{y}年末",
+    "截至{y}年12月31日",
+    "{y}年末",
+    "{y}年底",
+    "年末",
+    "截至{y}年{m}月底",
+    "截止{y}年12月底",
+    "截至年底",
+)
+_PARTS = (
+    "1—{m}月",
+    "1-{m}月",
+    "{y}年1—{m}月",
+    "上半年",
+    "前三季度",
+    "一季度",
+    "{y}年上半年",
+    "截至{m}月末",
+    "{m}月份",
+    "1至{m}月",
+)
+_LOOSE = ("全年", "全年", "{y}年", "{y}年度", "今年以来", "年内", "当年", "一年来", "{y}年以来", "下半年")
+
+
+def _sum(scene: Scene, domain: str, opener: str, closer: str) -> None:
+    """A total and its parts, which add up to it."""
+    style, rng = scene.style, scene.rng
+    places = style.places
+    parts = [
+        sheet.draw_digits(rng, 1, 99999) * 10**places + rng.randrange(10**places) for _ in range(rng.randint(2, 5))
+    ]
+    scene.sheet.tag(
+        Label.INDICATOR,
+        scene.fund("total" if domain not in ("level", "three") else {"level": "project"}.get(domain, domain)),
+    )
+    scene.sheet.write(rng.choice(("", "", "为", "共")))
+    scene.sheet.tag(Label.AMOUNT, style.figure(sum(parts), places) + style.money)
+    scene.sheet.write(opener)
+    mark = rng.choice(("，", "、", "；"))
+    for index, part in enumerate(parts):
+        scene.sheet.write(mark if index else "")
+        scene.sheet.tag(Label.INDICATOR, scene.fund(domain))
+        scene.sheet.tag(Label.AMOUNT, style.figure(part, places) + style.money)
+    scene.sheet.write(closer)
+
+
+def _mark(scene: Scene, key: str) -> None:
+    scene.sheet.tag(Label.FULL_MARK, f"{scene.item(key).mark}分")
+
+
+def points(tenths: int) -> str:
+    """Points of a score from their tenths: 95 → 9.5."""
+    return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
+
+
+def _got(scene: Scene, key: str) -> None:
+    item = scene.item(key)
+    scene.sheet.tag(Label.SCORE, f"{points(item.mark * 10 - item.loss)}分")
+
+
+def _off(scene: Scene, key: str) -> None:
+    item = scene.item(key)
+    item.loss = item.loss or 5
+    scene.sheet.tag(Label.DEDUCTION, f"{points(item.loss)}分")
+
+
+def _loss(scene: Scene, _: str) -> None:
+    if scene.rng.random() < 0.5:
+        scene.sheet.write(scene.word("loss"))
+        return
+    item = scene.item("_loss")
+    scene.value(item.group.units[0], 1, 30)
+    scene.sheet.tag(Label.INDICATOR, item.name)
+
+
+def _posts(scene: Scene, _: str) -> None:
+    scene.sheet.tag(Label.COUNT, f"{scene.rng.randint(2, 480)}{scene.rng.choice(('', '名', '人', '个'))}")
+
+
+def _rate(scene: Scene, key: str) -> None:
+    scene.sheet.tag(Label.INDICATOR, scene.item(key).name)
+
+
+def _tag(label: Label, make: Callable[[Scene], str]) -> Fill:
+    return lambda scene, _: scene.sheet.tag(label, make(scene))
+
+
+def _hanzi_rate(scene: Scene) -> str:
+    rng = scene.rng
+    tens = "一二三四五六七八九"[rng.randint(2, 8)]
+    return rng.choice(
+        (
+            f"百分之{write_hanzi(rng.randint(11, 99))}",
+            f"{tens}成",
+            f"{tens}成五",
+            f"百分之九十{rng.choice('二五八')}点{rng.choice('一四六')}",
+        )
+    )
+
+
+def _small(scene: Scene) -> str:
+    return sheet.percent(scene.rng, 0, scene.rng.choice((10, 30, 90)))
+
+
+def _dotted(scene: Scene, low: int, high: int, unit: str) -> str:
+    return f"{scene.rng.randint(low, high)}.{scene.rng.randint(1, 9)}{unit}"
+
+
+_SLOTS: dict[str, Fill] = {
+    "name": _name,
+    "verb": lambda scene, key: scene.sheet.tag(Label.ACTION, scene.item(key).verb),
+    "noun": lambda scene, key: scene.sheet.tag(Label.INDICATOR, scene.item(key).name),
+    "count": _count,
+    "hanzi": _hanzi,
+    "delta": lambda scene, key: scene.value(scene.item(key).group.units[0]),
+    "few_of": lambda scene, key: scene.value(scene.item(key).group.units[0]),
+    "stock": lambda scene, key: scene.sheet.tag(Label.INDICATOR, scene.item(key).name),
+    "act": lambda scene, key: scene.sheet.tag(Label.INDICATOR, scene.item(key).name),
+    "pair": lambda scene, key: scene.sheet.tag(Label.INDICATOR, scene.item(key).name),
+    "c1": lambda scene, key: scene.value(scene.item(key).group.units[0]),
+    "c2": lambda scene, key: scene.value(scene.item(key).group.units[1]),
+    "c_more": lambda scene, _: scene.value("人", 2, 900),
+    "clause": lambda scene, key: scene.sheet.tag(Label.INDICATOR, scene.item(key).name),
+    "goal": lambda scene, key: scene.sheet.tag(Label.INDICATOR, scene.item(key).name),
+    "value": lambda scene, key: scene.value(scene.item(key).group.units[0]),
+    "rate": _rate,
+    "fund": lambda scene, key: scene.sheet.tag(Label.INDICATOR, scene.fund(key)),
+    "money": lambda scene, _: scene.sheet.tag(Label.AMOUNT, sheet.money(scene.style, scene.rng)),
+    "money_yi": lambda scene, _: scene.sheet.tag(Label.AMOUNT, sheet.money(scene.style, scene.rng, "亿元")),
+    "zero_money": _tag(Label.AMOUNT, lambda s: s.rng.choice(("0", "0", "0.00")) + s.style.money),
+    "zero_pct": _tag(Label.RATE, lambda s: s.rng.choice(("0%", "0.00%"))),
+    "zero_count": lambda scene, unit: scene.value(unit, 0, scene.rng.choice((0, 0, 5))),
+    "few": lambda scene, unit: scene.value(unit, 1, 60),
+    "mid": lambda scene, unit: scene.value(unit, 30, 3000),
+    "big": lambda scene, unit: scene.value(unit, 1000, 99999),
+    "count_of": lambda scene, unit: scene.value(unit),
+    "posts": _posts,
+    "pct": _tag(Label.RATE, lambda s: sheet.percent(s.rng, 60, 101)),
+    "pct_small": _tag(Label.RATE, _small),
+    "full": _tag(Label.RATE, lambda s: s.rng.choice(("100%", "100%", "100.00%", "百分之百"))),
+    "hanzi_pct": _tag(Label.RATE, _hanzi_rate),
+    "points": _tag(Label.RATE, lambda s: _dotted(s, 0, 9, s.rng.choice(("个百分点", "个百分点", "百分点")))),
+    "times": _tag(Label.RATE, lambda s: _dotted(s, 1, 3, "倍")),
+    "yuan": _tag(
+        Label.AMOUNT, lambda s: s.style.figure(s.rng.randint(5, 4000)) + s.rng.choice(("元", "元", "元/人", "元/亩"))
+    ),
+    "price": _tag(
+        Label.AMOUNT,
+        lambda s: _dotted(s, 1, 900, s.rng.choice(("元/吨", "元/亩", "万元/公里", "元/人", "元/平方米", "万元"))),
+    ),
+    "per_head": _tag(
+        Label.COUNT, lambda s: _dotted(s, 0, 90, s.rng.choice(("册", "亩", "张", "公斤", "平方米", "斤")))
+    ),
+    "change": lambda scene, _: _change(scene, BASES, RISES, FALLS),
+    "change_money": lambda scene, _: _change(scene, MONEY_BASES, MONEY_RISES, MONEY_FALLS),
+    "change_each": lambda scene, _: _change(scene, (*BASES, ""), RISES, FALLS, "分别"),
+    "bare": _bare,
+    "period": lambda scene, _: _period(scene, _LOOSE),
+    "period?": lambda scene, _: _period(scene, _LOOSE) if scene.rng.random() < 0.35 else None,
+    "period_fy": lambda scene, _: _period(scene, _FISCAL),
+    "period_end": lambda scene, _: _period(scene, _ENDS),
+    "period_part": lambda scene, _: _period(scene, _PARTS),
+    "prior": lambda scene, _: _period(scene, ("上年", "{last}年", "{last}年底", "年初", "上年末", "{last}年末")),
+    "next_year": lambda scene, _: _period(scene, ("{next}年", "{next}年度", "{next} 年")),
+    "sum": lambda scene, key: _sum(
+        scene, key, scene.rng.choice(("，其中：", "，其中", "，包括", "。其中：", "，其中，")), ""
+    ),
+    "sum_bracket": lambda scene, key: _sum(scene, key, "（", "）"),
+    "item": lambda scene, key: scene.sheet.tag(Label.INDICATOR, scene.item(key).name),
+    "class": lambda scene, key: scene.sheet.tag(Label.INDICATOR, scene.item(key).name + "类"),
+    "mark": _mark,
+    "got": _got,
+    "off": _off,
+    "got_free": _tag(Label.SCORE, lambda s: f"{points(s.rng.randint(40, 400))}分"),
+    "off_free": _tag(Label.DEDUCTION, lambda s: f"{points(s.rng.randint(3, 120))}分"),
+    "total": _tag(Label.SCORE, lambda s: f"{points(s.rng.randint(780, 1000))}分"),
+    "hundred": _tag(Label.FULL_MARK, lambda s: "100分"),
+    "loss": _loss,
+}
