@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import httpx
 import pytest
-from conftest import running, wait_for
+from loopback import running, wait_for
 
 from models.labels import Entity
 from service.api.settings import MEGABYTE, Settings
