@@ -7,12 +7,13 @@ from decimal import Decimal
 from service.quantities.bounds import bound_after, bound_before
 from service.quantities.folding import fold
 from service.quantities.numerals import NUMERAL_CLASS, SCALES, Numeral
-from service.quantities.quantity import Kind, Quantity
+from service.quantities.quantity import Bound, Kind, Quantity
 from service.quantities.scan import Piece, piece_at
 from service.quantities.seams import Mended, mend
 from service.quantities.units import alternatives, load
 
 _YEAR = r"(?:19|20)\d\d"
+_CHINESE_YEAR = r"[一二][零九][零一二三四五六七八九]{2}"
 _TO = r"[-—~至到]{1,2}"
 _CHINESE_NUMBER = rf"[{NUMERAL_CLASS}]+"
 
@@ -27,7 +28,7 @@ _PASSED_OVER = "|".join(
         rf"{_YEAR}(?: ?年)? ?{_TO} ?(?:{_YEAR}|\d\d) ?(?:学?年度?|届)",
         rf"{_YEAR} ?(?:年|届)(?:度)?(?: ?\d{{1,2}}(?:{_TO}\d{{1,2}})? ?月(?: ?\d{{1,2}} ?日)?)?",
         rf"{_YEAR}[-./年](?:1[0-2]|0?[1-9])[-./月](?:3[01]|[12]\d|0?[1-9])(?!\d)日?",
-        r"[一二][零九][零一二三四五六七八九]{2} ?年",
+        rf"{_CHINESE_YEAR}(?: ?年?{_TO}{_CHINESE_YEAR})? ?年",
         r"(?<!\d)(?<!\d\.)(?:1[0-2]|0?[1-9])(?: ?月)? ?(?:[-—~至到、] ?(?:1[0-2]|[1-9]) ?月|月)(?: ?(?:3[01]|[12]\d|0?[1-9]) ?日)?",
         r"[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?",
         r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9})(?!\d)(?! ?[元万亿])",
@@ -35,6 +36,8 @@ _PASSED_OVER = "|".join(
         r"\d+(?:\.\d+){2,}",
         r"\d+(?:-\d+){2,}",
         r"\d+(?:\+[\dA-Z]+)+",
+        r"(?<![\d.])[2-6]G(?![A-Za-z])",
+        rf"[几数]十[{NUMERAL_CLASS}]*",
         r"(?<=[“\"])[\d+\-]+(?=[”\"])",
         r"(?m:^) *\(?\d{1,2}(?:[.、．](?!\d)|\)(?! *$)|\.(?=(?:19|20)\d\d ?年))(?= ?[^\s|])",
         r"(?m:^) *[-—]+ ?\d{1,4} ?[-—]+ *$",
@@ -52,7 +55,7 @@ _START = re.compile(
 )
 _PREFIX = re.compile(rf"({alternatives(_PREFIXES)}) *$")
 _PREFIX_ENDS = frozenset(word[-1] for word in _PREFIXES)
-_CONNECTOR = re.compile(r" ?(?:\(含\))? ?(?:-{1,2}|—{1,2}|~|至|到|和|与) ?(?=[\d.\-负一二三四五六七八九十两百千壹贰叁肆伍陆柒捌玖拾])")
+_CONNECTOR = re.compile(r"(?: ?\(含\) ?)?(?:(?P<blank> ?)(?:-{1,2}|—{1,2}|~)(?P=blank)| ?(?:至|到|和|与) ?)(?=[\d.\-负一二三四五六七八九十两百千壹贰叁肆伍陆柒捌玖拾])")
 _BETWEEN = re.compile(r" ?(?:之间|间(?![接隔]))")
 _WORD_CHARACTER = re.compile(r"[A-Za-z_]")
 _OCR = frozenset("IOlo")
@@ -222,11 +225,11 @@ def _is_wanted(mended: Mended, piece: Piece) -> bool:
     alone = folded[piece.start - 1 : piece.start] in ("", "\n", "|") and after in ("", "\n", "|")
     if alone or surface[0] in "负-":
         return surface.strip("负-") not in SCALES or surface == "十" or surface[0] in "负-"
-    if after and after in NUMERAL_CLASS:
+    if (after and after in NUMERAL_CLASS) or (piece.high is not None and surface[-1] not in SCALES):
         return False
     if "点" in surface:
         return True
-    return len(surface) > 1 and any(char in SCALES for char in surface) and after not in ("大", "届", "五", "分", "章")
+    return len(surface) > 1 and any(char in SCALES for char in surface) and after not in ("大", "届", "国", "分", "章")
 
 
 def quantity_of(mended: Mended, text: str, piece: Piece) -> Quantity:
@@ -235,7 +238,8 @@ def quantity_of(mended: Mended, text: str, piece: Piece) -> Quantity:
     low, high = piece.low, piece.high
     bound = piece.bound
     if bound is None:
-        bound = bound_before(mended.text, piece.start, piece.end) or bound_after(mended.text, piece.end)
+        after = bound_after(mended.text, piece.end)
+        bound = after if after is Bound.ABOUT else bound_before(mended.text, piece.start, piece.end) or after
     step = max(low.step, high.step) if high else low.step
     if high is None:
         return Quantity(start, end, text[start:end], piece.kind, low.value, piece.unit, step, bound)

@@ -27,11 +27,11 @@ SIGN = r"(?:[-△+] ?(?=[\d.百千万])|(?<![减担抱胜自肩承辜欺背税])
 _SIGN = re.compile(SIGN)
 # 千 and 百 behind a number scale it unless they begin a unit: 5千克, 3百分点.
 _SCALE = r"(?:万亿|[万亿]|千(?![克米瓦卡焦伏帕赫])|仟|百(?!分[之点比])|佰|拾)"
-_TAIL = re.compile(rf"(?P<space> {{0,2}})(?P<before>[余多几] ?)?(?P<scales>{_SCALE}{{1,3}})(?P<after> ?[余多几](?!年生))?")
+_TAIL = re.compile(rf"(?P<space> {{0,2}})(?P<before>[余多几] ?)?(?P<scales>{_SCALE}{{1,3}})(?P<after> ?[余多几](?!年生))?(?P<more>(?<=[余多几])[万亿]{{1,2}})?")
 _SURPLUS = re.compile(r" ?(?:余(?!额)|多(?!媒|功能|元化|样))")
 _SURPLUS_ALONE = re.compile(r"[余多几]")
 _MIXED = re.compile(
-    rf"(?:[零{DIGIT_CLASS}]*\d*(?:{_SCALE})+)*(?:零\d{{1,3}}(?!\d)|(?<=[万])(?!(?:19|20)\d\d ?年)\d{{4}}(?!\d))?"
+    rf"(?:[零{DIGIT_CLASS}]*\d*[余多]?(?:{_SCALE})+)*(?:零\d{{1,3}}(?!\d)|(?<=[万])(?!(?:19|20)\d\d ?年)\d{{4}}(?!\d))?"
 )
 _PARTS_OF = re.compile(r"(?P<whole>百万|十万|[百千万])分之(?P<sign>[负-])?")
 _FRACTION = re.compile(r" ?分之 ?")
@@ -154,10 +154,12 @@ def _arabic_at(folded: str, end: int, text: str) -> _Number:
     if tail and (not tail["space"] or _goes_on(folded, tail.end())):
         mixed = None if tail["space"] or tail["before"] or tail["after"] else _MIXED.match(folded, tail.end())
         if mixed and mixed.group():
-            whole = read_numeral(text + folded[tail.start() : mixed.end()])
+            written = text + folded[tail.start() : mixed.end()]
+            whole = read_numeral(written.replace("余", "").replace("多", ""))
             if whole is not None:
-                return _Number(mixed.end(), whole, None, None, Decimal(1), text, False, True)
-        scale = scale_of(tail["scales"])
+                vague = Bound.ABOVE if "余" in written or "多" in written else None
+                return _Number(mixed.end(), whole, None, vague, Decimal(1), text, False, True)
+        scale = scale_of(tail["scales"]) * scale_of(tail["more"] or "")
         bound = Bound.ABOVE if tail["before"] or tail["after"] else None
         return _Number(tail.end(), _times(numeral, scale), None, bound, scale, text, False, True)
     surplus = _SURPLUS.match(folded, end)
@@ -175,6 +177,8 @@ def _goes_on(folded: str, position: int) -> bool:
 def _chinese_at(folded: str, match: re.Match[str]) -> _Number | None:
     """The longest well-formed numeral at the start of a run of numeral characters."""
     run = match.group()
+    if (run[0] == "零" and len(run) > 1 and run[1] != "点") or (run[0] in "十拾" and folded[match.start() - 1 : match.start()] in tuple("几数")):
+        return None
     follows = folded[match.end() : match.end() + 1]
     if run[-1] == "千" and len(run) > 1 and follows in tuple("克瓦卡焦伏帕赫"):
         run = run[:-1]
@@ -204,15 +208,24 @@ def _is_pair(text: str) -> bool:
 def _chinese_number(folded: str, end: int, text: str, low: Numeral, high: Numeral | None, whole: bool) -> _Number:
     scale = scale_of(_trailing_scale(text))
     bound = None
-    if folded[end : end + 1] in tuple("余多几") and (text[-1] in SCALE_CLASS or text[-1] == "十"):
+    if folded[end : end + 1] in tuple("余多几") and (text[-1] in SCALES or _SCALES.match(folded, end + 1)):
         bound = Bound.ABOVE
         end += 1
         more = _SCALES.match(folded, end)
         if more:
             factor = scale_of(more.group())
-            low, high = _times(low, factor), high and _times(high, factor)
+            low, high = _vague_times(text, low, factor), high and _times(high, factor)
             scale, end = scale * factor, more.end()
     return _Number(end, low, high, bound, scale, text, True, whole)
+
+
+def _vague_times(text: str, numeral: Numeral, factor: Decimal) -> Numeral:
+    """一亿一千多万: what stands behind 亿 is counted in 万, 亿 itself is not."""
+    head, myriad, rest = text.rpartition("亿")
+    upper, lower = read_numeral(head + myriad) if rest else None, read_numeral(rest) if rest else None
+    if upper is None or lower is None:
+        return _times(numeral, factor)
+    return Numeral(upper.value + lower.value * factor, lower.step * factor)
 
 
 _SCALES = re.compile(r"(?:万亿|[万亿]|千(?![克米瓦卡焦伏帕赫]))")

@@ -15,7 +15,7 @@ from service.quantities.units import match_unit
 PAGE_MARK = r"[ \t\u3000]*(?:[-—]+ ?\d{1,4} ?[-—]+|第 ?\d+ ?页(?:[ ,，]*共 ?\d+ ?页)?|\d{1,3}(?: ?/ ?\d{1,3})?)[ \t\u3000]*\n"
 _REACH = 40
 _GAP = re.compile(
-    rf"(?<=[\d.,{DIGIT_CLASS}{SCALE_CLASS}余多个平立公小家场人台毫分批户方百件套])[ \t]*\n(?:[ \t]*\n)?(?P<mark>{PAGE_MARK}\s*)?[ \t\u3000]*(?=[\d\u4e00-\u9fff%‰])"
+    rf"(?<=[\d.,{DIGIT_CLASS}{SCALE_CLASS}余多个平立公小家场人台毫分批户方百件套])[ \t]*\n(?:[ \t]*\n)?(?P<mark>{PAGE_MARK}\s*)?[ \t\u3000]*(?=[\d\u4e00-\u9fff%‰]|\.\d)"
 )
 _END_OF_LINE = re.compile(
     rf"(?P<number>(?:\d[\d,，]*\d|\d)(?:[.。]\d*|,)?|[{DIGIT_CLASS}十百千][{DIGIT_CLASS}{SCALE_CLASS}]*)"
@@ -24,7 +24,8 @@ _END_OF_LINE = re.compile(
 _PROSE = re.compile(r"[，。；、：:（(]|[\u4e00-\u9fff≥≤] ?$")
 _FIRM = re.compile(r"\S$|[，。；、].*[^\s\d] $")
 _SCALE = re.compile(r"[余多]?[百千万亿]{0,2}[余多]? ?")
-_DIGITS_AHEAD = re.compile(r"\d+(?:[.。]\d+)?(?: ?[\u4e00-\u9fff%‰])")
+_DIGITS_OR_POINT = frozenset("0123456789.")
+_DIGITS_AHEAD = re.compile(r"[\d.]\d*(?:[.。]\d+)?(?: ?[\u4e00-\u9fff%‰])")
 _DATE_AHEAD = re.compile(r"(?:19|20)\d\d ?[年—-]|\d{1,2} ?月|\d{1,2}[.、)]\D")
 _WHOLE_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:[.。]\d+)?|\d+(?:[.。]\d+)?")
 _LEADING_DIGITS = re.compile(r"[\d,.。]+")
@@ -76,12 +77,13 @@ def _inside_quantity(folded: str, gap: re.Match[str]) -> bool:
     if number is None:
         return False
     before = line[: number.start()]
-    if not gap["mark"] and ("|" in line or not _PROSE.search(before)):
+    marked = bool(gap["mark"]) and not gap["mark"].strip().isdigit()
+    if not marked and ("|" in line or not _PROSE.search(before)):
         return False
     ahead = folded[gap.end() : gap.end() + 16]
-    if ahead[0].isdigit():
+    if ahead[0] in _DIGITS_OR_POINT:
         return _digits_go_on(number, before, ahead)
-    return _unit_goes_on(number, ahead, firm=bool(gap["mark"] or _FIRM.search(before)))
+    return _unit_goes_on(number, ahead, firm=marked or bool(_FIRM.search(before)))
 
 
 def _digits_go_on(number: re.Match[str], before: str, ahead: str) -> bool:
