@@ -21,6 +21,13 @@ RATE_UNITS = {"%": HUNDRED, "‰": Decimal(1000), "倍": Decimal(1)}
 """Units of a change rate and what a change of the whole base is in them."""
 
 BUDGET_BASIS = re.compile("预算")
+PROGRESS = re.compile("序时|进度")
+"""At the end of the year the even progress is 100 %."""
+
+GAP_WORDS = re.compile("快于|慢于|高于|低于|比|较|增速|增幅|平均")
+
+EACH_YEAR = re.compile("年均|平均|累计")
+"""A mean yearly growth is not the growth between two levels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ def check_changes(ledger: Ledger) -> Iterator[Check]:
             if movement.amount is not None and movement.rate is not None:
                 yield from rate_of_amount(movement)
             yield from between_levels(ledger, movement)
+        yield from growth_gaps(ledger, entry)
 
 
 def movements(entry: Entry) -> Iterator[Movement]:
@@ -108,6 +116,11 @@ def _range(amount: Printed, before: Decimal, slack: Decimal, factor: Decimal) ->
 def between_levels(ledger: Ledger, movement: Movement) -> Iterator[Check]:
     """The movement against the level before, where the report prints it."""
     befores = earlier_levels(ledger, movement)
+    if not any(agreement(movement, before)[0] for before in befores):
+        found = fitting_level(ledger, movement)
+        if found is not None:
+            yield found
+            return
     if not befores:
         return
     outcomes = [(before, *agreement(movement, before)) for before in befores]
@@ -116,6 +129,30 @@ def between_levels(ledger: Ledger, movement: Movement) -> Iterator[Check]:
         yield from (check for check in fitting[0][2] if check.status is Status.HOLDS)
     elif len(befores) == 1 and is_certain(ledger, movement, befores[0]):
         yield from outcomes[0][2]
+
+
+def fitting_level(ledger: Ledger, movement: Movement) -> Check | None:
+    """The difference against the goal of the record itself, a figure beside it, or a budget, where one fits."""
+    entry, amount = movement.entry, movement.amount
+    if amount is None or entry.value is None or not amount.value:
+        return None
+    goal = entry.record.target
+    if goal is not None and entry.value.value - goal == amount.value:
+        message = messages.change_from_goal(entry, printed_figure(entry.record, goal, entry.unit), amount)
+        return amount_check(movement, ids(entry), amount.value, Decimal(0), Status.HOLDS, message)
+    near = ledger.near(entry, before=6, after=4, characters=300)
+    budgets = [e for e in ledger.entries if e.record.stage in (Stage.BUDGET, Stage.ADJUSTED)]
+    for other in [*near, *(budgets if BUDGET_BASIS.search(movement.basis) else ())]:
+        if other is entry or other.value is None or other.unit != entry.unit or other.record.kind is not entry.record.kind:
+            continue
+        if entry.value.value - other.value.value == amount.value:
+            message = messages.change_amount(entry, other, amount, amount.value, Status.HOLDS)
+            return amount_check(movement, ids(entry, other), amount.value, Decimal(0), Status.HOLDS, message)
+    if entry.record.kind is RecordKind.RATE and PROGRESS.search(movement.basis) and entry.value.value - amount.value == HUNDRED:
+        hundred = Printed(HUNDRED, Decimal(1), unit="%")
+        message = messages.change_from_goal(entry, hundred, amount)
+        return amount_check(movement, ids(entry), amount.value, Decimal(0), Status.HOLDS, message)
+    return None
 
 
 def agreement(movement: Movement, before: Entry) -> tuple[bool, list[Check]]:
@@ -127,15 +164,18 @@ def agreement(movement: Movement, before: Entry) -> tuple[bool, list[Check]]:
     if movement.amount is not None:
         tolerance = sum_tolerance([now, old], movement.amount)
         status = Status.HOLDS if abs(difference - movement.amount.value) <= tolerance else Status.VIOLATED
-        checks.append(_amount_check(movement, before, difference, tolerance, status))
+        message = messages.change_amount(movement.entry, before, movement.amount, difference, status)
+        records = ids(movement.entry, before)
+        checks.append(amount_check(movement, records, difference, tolerance, status, message))
     if movement.rate is not None and old.value > 0:
         checks.append(_level_rate(movement, before, difference))
     return any(check.status is Status.HOLDS for check in checks), checks
 
 
-def _amount_check(
-    movement: Movement, before: Entry, difference: Decimal, tolerance: Decimal, status: Status
+def amount_check(
+    movement: Movement, records: tuple[str, ...], difference: Decimal, tolerance: Decimal, status: Status, message: str
 ) -> Check:
+    """The check of a stated difference."""
     assert movement.amount is not None
     return Check(
         rule=Rule.CHANGE_AMOUNT,
@@ -143,8 +183,8 @@ def _amount_check(
         stated=movement.amount.value,
         computed=difference,
         tolerance=tolerance,
-        records=ids(movement.entry, before),
-        message=messages.change_amount(movement.entry, before, movement.amount, difference, status),
+        records=records,
+        message=message,
     )
 
 
@@ -173,6 +213,8 @@ def _level_rate(movement: Movement, before: Entry, difference: Decimal) -> Check
 def earlier_levels(ledger: Ledger, movement: Movement) -> list[Entry]:
     """The records that may be the base of ``movement``: the same thing earlier, or budgeted, in the same unit."""
     entry = movement.entry
+    if EACH_YEAR.search(movement.basis):
+        return []
     same = [
         other
         for other in ledger.entries
@@ -215,3 +257,33 @@ def is_certain(ledger: Ledger, movement: Movement, before: Entry) -> bool:
     return ledger.sentence(entry) == ledger.sentence(before) and abs(entry.index - before.index) <= 2
 
 
+
+
+def growth_gaps(ledger: Ledger, entry: Entry) -> Iterator[Check]:
+    """快于城镇2.5个百分点: the growth of one record less that of the record that the basis names beside it."""
+    own = [change for change in entry.record.change if change.unit == "%" and not change.ratio]
+    gaps = [change for change in entry.record.change if change.unit == "百分点" and len(change.basis) > 1]
+    if len(own) != 1 or entry.record.kind is RecordKind.RATE:
+        return
+    for gap in gaps:
+        name = GAP_WORDS.sub("", gap.basis)
+        for other in ledger.entries[max(0, entry.index - 3) : entry.index]:
+            growth = [change for change in other.record.change if change.unit == "%" and change.basis == own[0].basis]
+            if name and name in other.name and len(growth) == 1 and ledger.sentence(other) == ledger.sentence(entry):
+                yield _gap_check(entry, other, gap, own[0], growth[0])
+
+
+def _gap_check(entry: Entry, other: Entry, gap: Change, own: Change, growth: Change) -> Check:
+    figures = [printed_figure(r.record, c.value, c.unit) for r, c in ((entry, gap), (entry, own), (other, growth))]
+    difference = own.value - growth.value
+    tolerance = sum_tolerance(figures[1:], figures[0])
+    status = Status.HOLDS if abs(abs(difference) - abs(gap.value)) <= tolerance else Status.VIOLATED
+    return Check(
+        rule=Rule.CHANGE_AMOUNT,
+        status=status,
+        stated=gap.value,
+        computed=difference,
+        tolerance=tolerance,
+        records=ids(entry, other),
+        message=messages.growth_gap(entry, other, figures, difference, status),
+    )

@@ -96,6 +96,8 @@ def without_sub_parts(parts: Sequence[Entry]) -> list[Entry]:
     while position < len(parts):
         kept.append(parts[position])
         position += 1
+        if not is_telling(kept[-1]):
+            continue
         for stop in range(position + 2, len(parts) + 1):
             run = parts[position:stop]
             if total(run) and adds_up(kept[-1], run):
@@ -104,12 +106,17 @@ def without_sub_parts(parts: Sequence[Entry]) -> list[Entry]:
     return kept
 
 
+def is_telling(entry: Entry) -> bool:
+    """Whether a figure has so many steps that others add up to it by chance only rarely."""
+    return entry.value is not None and abs(entry.value.value) >= LEAST_TELLING * entry.value.step
+
+
 def adding_runs(whole: Entry, parts: Sequence[Entry]) -> Iterator[list[Entry]]:
     """Runs of neighbouring parts that add up to ``whole`` by themselves: several splits without a name.
 
     Small counts add up by chance, so that a run of them proves nothing.
     """
-    if whole.value is None or abs(whole.value.value / whole.value.step) < LEAST_TELLING:
+    if not is_telling(whole):
         return
     start = 0
     while start < len(parts) - 1:

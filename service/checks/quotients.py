@@ -14,6 +14,7 @@ from service.checks.ledger import Entry, ids
 from service.checks.printed import Printed
 from service.checks.slips import is_slip
 from service.checks.tolerance import HUNDRED, quotient_holds, quotient_tolerance
+from service.checks.vocabulary import pattern
 from service.records.record import RecordKind
 
 FACTORS = {"%": HUNDRED, "‰": Decimal(1000), "": Decimal(1), "倍": Decimal(1)}
@@ -83,17 +84,23 @@ def added(entries: Sequence[Entry]) -> Printed:
 
 
 def comparable(part: Entry, whole: Entry, across_units: bool = False) -> bool:
-    """Whether two entries are figures of one unit (or two counts, with ``across_units``), the whole above zero."""
+    """Whether two entries are figures of one unit (or of one class of units, with ``across_units``), the whole above zero."""
     return (
         part is not whole
         and part.value is not None
         and whole.value is not None
         and part.record.kind is whole.record.kind
         and part.record.kind is not RecordKind.RATE
-        and (part.unit == whole.unit or (across_units and part.record.kind is RecordKind.COUNT))
+        and (part.unit == whole.unit or (across_units and of_one_class(part.unit, whole.unit)))
         and whole.value.value > 0
         and part.value.value >= 0
     )
+
+
+def of_one_class(one: str, other: str) -> bool:
+    """Whether two measure words count the same things: 份 questionnaires are answered by 名 persons."""
+    people = pattern("units", "people")
+    return bool(people.fullmatch(one) and people.fullmatch(other))
 
 
 def pairs(parts: Iterable[Entry], wholes: Iterable[Entry], across_units: bool = False) -> Iterator[Pair]:

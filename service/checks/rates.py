@@ -112,8 +112,9 @@ def far_pairs(ledger: Ledger, rate: Entry) -> Iterator[Pair]:
 
 def in_row(ledger: Ledger, rate: Entry) -> Pair | None:
     """Budget and spending right before the rate in one table row: a row says what it divides."""
-    before = ledger.entries[max(0, rate.index - 2) : rate.index]
-    if len(before) < 2 or any(ledger.line(entry) != ledger.line(rate) for entry in before):
+    before = ledger.entries[max(0, rate.index - 4) : rate.index]
+    before = [e for e in before if e.record.kind is RecordKind.AMOUNT and ledger.line(e) == ledger.line(rate)][-2:]
+    if len(before) < 2 or rate.index < 0 or before[0].start < 0:
         return None
     budget, spent = before
     prose = "。" in ledger.between(budget.start, rate.start) or "，" in ledger.between(budget.start, rate.start)

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from service.checks.balances import check_balances
 from service.checks.changes import check_changes
 from service.checks.check import Check
+from service.checks.deductions import check_deductions
+from service.checks.facts import check_facts
 from service.checks.ledger import Ledger
 from service.checks.parts import check_parts
+from service.checks.prices import check_prices
 from service.checks.rates import check_rates
 from service.checks.scores import check_scores
 from service.checks.shares import check_shares
+from service.checks.weights import check_weights
 from service.documents.document import Document
 from service.records.record import Record
 
@@ -18,6 +23,11 @@ FAMILIES: tuple[Callable[[Ledger], Iterator[Check]], ...] = (
     check_changes,
     check_shares,
     check_scores,
+    check_deductions,
+    check_prices,
+    check_weights,
+    check_facts,
+    check_balances,
 )
 
 

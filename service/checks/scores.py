@@ -70,14 +70,15 @@ def check_groups(ledger: Ledger) -> Iterator[Check]:
     for group in ledger.scores:
         if group.record.total:
             continue
-        children = score_children(ledger, group) or following_lines(ledger, group)
+        linked = score_children(ledger, group)
+        children = linked or following_lines(ledger, group)
         for column in COLUMNS:
             stated = column.points(group)
             if stated is None or len(children) < 2:
                 continue
             if column.gives(children, stated):
                 yield verdict(column, group, stated, children, Status.HOLDS)
-            elif is_complete(column, group, children):
+            elif linked and is_complete(column, group, children):
                 yield verdict(column, group, stated, children, Status.VIOLATED)
 
 
@@ -91,7 +92,7 @@ def is_complete(column: Column, group: Entry, children: Sequence[Entry]) -> bool
 
 
 def following_lines(ledger: Ledger, group: Entry) -> list[Entry]:
-    """The lines after a group heading without children, up to the one that fills its full mark; else nothing."""
+    """The lines after a group heading without linked lines, up to the one that fills its full mark; else nothing."""
     mark = group.record.full_mark
     if not group.record.group or mark is None:
         return []
@@ -99,7 +100,7 @@ def following_lines(ledger: Ledger, group: Entry) -> list[Entry]:
     total = Decimal(0)
     start = ledger.scores.index(group) + 1
     for entry in ledger.scores[start:]:
-        if entry.record.total or entry.record.full_mark is None or entry.record.parent not in (None, group.id):
+        if entry.record.total or entry.record.group or entry.record.full_mark is None:
             break
         lines.append(entry)
         total += entry.record.full_mark

@@ -34,6 +34,11 @@ def pattern(table: str, key: str) -> re.Pattern[str]:
     return re.compile(_data()[table][key])
 
 
+def multiple(greater: str, lesser: str) -> int:
+    """How many of the unit ``lesser`` make one ``greater``: 1000 for 公里 and 米; 1 where the table has no such pair."""
+    return int(_data()["prices"]["multiples"].get(f"{greater}/{lesser}", 1))
+
+
 @lru_cache(maxsize=1)
 def closed_sets() -> tuple[ClosedSet, ...]:
     """The closed sets of the data file."""

@@ -108,6 +108,8 @@ def evaluate_checks(reports: Iterable[AnnotatedReport]) -> CheckScores:
     """Run the checks on the annotated records of ``reports`` and compare them with the gold claims."""
     scores = CheckScores()
     for report in reports:
+        if report.records is None:
+            continue
         records = gold_records(report)
         checks = run_checks(gold_document(report), records)
         compare(report, records, checks, scores)

@@ -1,0 +1,100 @@
+"""``same_fact``: a fact that is stated twice is equal after rounding to the coarser print."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from service.checks import messages
+from service.checks.check import Check, Rule, Status
+from service.checks.ledger import Entry, Ledger, ids, score
+from service.checks.printed import Printed
+from service.checks.slips import is_exchange, is_slip
+from service.records.record import RecordKind
+
+APART = 3
+"""Mentions closer than so many entries belong to one row or comparison, not to two places of the report."""
+
+LEAST_NAME = 4
+"""Shorter names (支出, 合计) are shared by different things."""
+
+LEAST_DIGITS = 4
+
+
+def check_facts(ledger: Ledger) -> Iterator[Check]:
+    """One check for each repeat: those that the records link, and those that only a slip can separate."""
+    linked: set[tuple[str, str]] = set()
+    for repeat in ledger.entries:
+        first = ledger.by_id.get(repeat.record.same_as or "")
+        if first is not None and first is not repeat:
+            linked |= {(repeat.id, first.id), (first.id, repeat.id)}
+            yield from compare(repeat, first, linked=True)
+    for repeat, first in unlinked(ledger):
+        if (repeat.id, first.id) not in linked:
+            yield from compare(repeat, first, linked=False)
+
+
+def figure(entry: Entry) -> Printed | None:
+    """The figure by which an entry is compared: its value, or the points of a score line."""
+    return entry.value if entry.record.kind is not RecordKind.SCORE else score(entry)
+
+
+def compare(repeat: Entry, first: Entry, linked: bool) -> Iterator[Check]:
+    """Both prints of one fact; an unlinked pair is contradicted only by a slip."""
+    now, then = figure(repeat), figure(first)
+    if now is None or then is None or repeat.unit != first.unit:
+        return
+    coarser = max(now.step, then.step)
+    tolerance = Decimal(0) if now.exact and then.exact else coarser
+    if now.value == then.value or abs(now.value - then.value) < tolerance:
+        yield verdict(repeat, first, now, then, Status.HOLDS)
+    elif linked and not (repeat.approximate or first.approximate):
+        yield verdict(repeat, first, now, then, Status.VIOLATED)
+    elif not linked and is_repeat_with_slip(repeat, first, now, then):
+        yield verdict(repeat, first, now, then, Status.VIOLATED)
+
+
+def is_repeat_with_slip(repeat: Entry, first: Entry, now: Printed, then: Printed) -> bool:
+    if repeat.record.total and first.record.total:
+        return is_slip(now.value, then.value)
+    return is_exchange(now.value, then.value)
+
+
+def unlinked(ledger: Ledger) -> Iterator[tuple[Entry, Entry]]:
+    """Pairs that state one thing without a link: total lines, and equal names at different places."""
+    totals = [entry for entry in ledger.scores if entry.record.total and entry.record.score is not None]
+    yield from ((later, totals[0]) for later in totals[1:] if _near_value(later, totals[0]))
+    groups: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
+    for entry in ledger.entries:
+        record = entry.record
+        if figure(entry) is not None and len(entry.name) >= LEAST_NAME and not record.total and not record.growth_only:
+            groups[record.kind, entry.name, entry.unit, record.period, record.stage, record.group].append(entry)
+    for entries in groups.values():
+        for later in entries[1:]:
+            if later.index - entries[0].index > APART and telling(later):
+                yield later, entries[0]
+
+
+def telling(entry: Entry) -> bool:
+    """Whether the figure has digits enough to be recognised again."""
+    printed = figure(entry)
+    if printed is None:
+        return False
+    return len(str(abs(printed.value / printed.step).to_integral_value()).strip("0")) >= LEAST_DIGITS - 1
+
+
+def _near_value(one: Entry, other: Entry) -> bool:
+    left, right = figure(one), figure(other)
+    return left is not None and right is not None and (left.value == right.value or is_slip(left.value, right.value))
+
+
+def verdict(repeat: Entry, first: Entry, now: Printed, then: Printed, status: Status) -> Check:
+    """The check of the repeat against the first mention."""
+    return Check(
+        rule=Rule.SAME_FACT,
+        status=status,
+        stated=now.value,
+        computed=then.value,
+        tolerance=Decimal(0) if now.exact and then.exact else max(now.step, then.step),
+        records=ids(repeat, first),
+        message=messages.same_fact(repeat, first, now, then, status),
+    )

@@ -1,0 +1,182 @@
+"""``ratio`` of amounts: quantity × unit price = amount, and means that come from a total and a count.
+
+每亩补助, 单价 and 户均 name a figure for one thing. A triple holds where any count and any total beside it fit; it is
+violated only where count, price and total follow each other in one sentence and the price names the count's unit.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from service.checks import messages
+from service.checks.check import Check, Rule, Status
+from service.checks.ledger import Entry, Ledger, ids
+from service.checks.printed import Printed
+from service.checks.slips import is_slip
+from service.checks.tolerance import within
+from service.checks.vocabulary import multiple, pattern
+from service.records.record import RecordKind
+
+VAGUE = Decimal("0.03")
+"""A price so coarsely printed that its product is open by this share fits too much to prove anything."""
+
+PLAUSIBLE = Decimal("0.25")
+"""In a clear triple, a product farther from the total than this share is no slip: something else was counted."""
+
+MONTHS = Decimal(12)
+
+
+@dataclass(frozen=True, slots=True)
+class Triple:
+    """A count, a price for one, and the total; ``times`` is 12 where a monthly price makes a
+    year's total, 1000 where kilometres are paid by the metre."""
+
+    count: Entry
+    price: Entry
+    total: Entry
+    times: Decimal = Decimal(1)
+
+    @property
+    def figures(self) -> tuple[Printed, Printed, Printed]:
+        count, price, total = self.count.value, self.price.value, self.total.value
+        assert count is not None and price is not None and total is not None
+        return count, price, total
+
+    @property
+    def product(self) -> Decimal:
+        count, price, _ = self.figures
+        return count.value * price.value * self.times
+
+    def span(self) -> tuple[Decimal, Decimal]:
+        """The least and greatest product that the prints allow."""
+        count, price, _ = self.figures
+        low = max(count.value - count.slack, Decimal(0)) * max(price.value - price.slack, Decimal(0))
+        return low * self.times, (count.value + count.slack) * (price.value + price.slack) * self.times
+
+    def fits(self) -> bool:
+        """Whether count × price is the total by their prints, and the prints are fine enough to tell."""
+        total = self.figures[2]
+        if abs(self.product - total.value) <= total.step / 2:
+            return bool(total.value)
+        low, high = self.span()
+        return high - low <= VAGUE * total.value and self.is_possible()
+
+    def is_possible(self) -> bool:
+        """Whether the total lies within what the prints allow at all."""
+        total = self.figures[2]
+        return within(total.value, total.step, *self.span())
+
+
+def check_prices(ledger: Ledger) -> Iterator[Check]:
+    """One check for each price or mean that a count and a total beside it confirm, or clearly contradict."""
+    for price in ledger.of_kind(RecordKind.AMOUNT, RecordKind.COUNT):
+        if not is_price(price) or price.value is None or price.value.value <= 0:
+            continue
+        meant = meant_triple(ledger, price)
+        if meant is not None and is_plausible(meant):
+            yield verdict(meant, Status.HOLDS if meant.is_possible() else Status.VIOLATED)
+            continue
+        fitting = next((triple for triple in triples(ledger, price) if triple.fits()), None)
+        if fitting is not None:
+            yield verdict(fitting, Status.HOLDS)
+
+
+def is_price(entry: Entry) -> bool:
+    return "/" in entry.unit or bool(pattern("prices", "name").search(entry.name))
+
+
+def base_unit(entry: Entry) -> str:
+    return entry.unit.split("/")[0]
+
+
+def triples(ledger: Ledger, price: Entry) -> Iterator[Triple]:
+    """The triples beside ``price``, nearest first, then those of the whole report that share a word with it."""
+    near = ledger.near(price, before=7, after=5, characters=300)
+    counts = [entry for entry in near if is_count(entry, price)]
+    yield from combine(price, counts, [entry for entry in near if is_total(entry, price)])
+    everywhere = [entry for entry in ledger.entries if entry is not price]
+    measured = [entry for entry in everywhere if is_count(entry, price) and may_measure(price, entry)]
+    akin = [entry for entry in everywhere if is_total(entry, price) and shares_word(price, entry)]
+    yield from combine(price, measured, [entry for entry in everywhere if is_total(entry, price)])
+    yield from combine(price, [entry for entry in everywhere if is_count(entry, price)], akin)
+
+
+def combine(price: Entry, counts: list[Entry], totals: list[Entry]) -> Iterator[Triple]:
+    for count in counts:
+        times = Decimal(multiple(count.unit, price.unit.partition("/")[2] or _per(price.name)))
+        for total in totals:
+            if total is not count:
+                yield Triple(count, price, total, times)
+                if "月" in price.name:
+                    yield Triple(count, price, total, MONTHS)
+
+
+def is_count(entry: Entry, price: Entry) -> bool:
+    counted = entry.record.kind is RecordKind.COUNT and entry is not price and not is_price(entry)
+    return counted and entry.value is not None and entry.value.value > 1
+
+
+def is_total(entry: Entry, price: Entry) -> bool:
+    same = entry.record.kind is price.record.kind and base_unit(entry) == base_unit(price) and not is_price(entry)
+    return same and entry.value is not None and price.value is not None and entry.value.value > price.value.value
+
+
+def measures(price: Entry, count: Entry) -> bool:
+    """Whether the price is for one of what is counted: 每亩 for 亩, 户均 for 户, 每村 for 重点防治村."""
+    per = price.unit.partition("/")[2] or _per(price.name)
+    if not per:
+        return False
+    return count.unit.startswith(per) or per.startswith(count.unit.split("(")[0] or " ") or count.name.endswith(per)
+
+
+def may_measure(price: Entry, count: Entry) -> bool:
+    """Whether the price may be for one of what is counted: 站均 for 监测站点 that are counted in 处."""
+    return measures(price, count) or _per(price.name) in count.name
+
+
+def _per(name: str) -> str:
+    match = re.search(r"每([^\d补奖资造投发均]{1,2}?)(?=补|奖|资|造|投|发|一次|年|月|均|单|成|价|$)|([^\d年月])均|单([^价位项])", name)
+    return next(filter(None, match.groups()), "") if match else ""
+
+
+def shares_word(one: Entry, other: Entry) -> bool:
+    """Whether two names share two neighbouring characters."""
+    words = {one.name[place : place + 2] for place in range(len(one.name) - 1)}
+    return any(other.name[place : place + 2] in words for place in range(len(other.name) - 1))
+
+
+def meant_triple(ledger: Ledger, price: Entry) -> Triple | None:
+    """Count, price and total that follow each other in one sentence, the price naming the unit of the count."""
+    if not pattern("prices", "exact").search(price.name):
+        return None
+    sentence = ledger.sentence(price)
+    beside = ledger.entries[max(0, price.index - 2) : price.index + 3]
+    beside = [e for e in beside if e is not price and ledger.sentence(e) == sentence and not e.approximate]
+    counts = [e for e in beside if abs(e.index - price.index) == 1 and is_count(e, price) and measures(price, e)]
+    if not counts or price.approximate:
+        return None
+    after = [entry for entry in beside if is_total(entry, price) and entry.index == price.index + 1]
+    before = [entry for entry in beside if is_total(entry, price) and entry.index == counts[0].index - 1]
+    totals = after or before
+    return Triple(counts[0], price, totals[0]) if totals else None
+
+
+def is_plausible(triple: Triple) -> bool:
+    total = triple.figures[2].value
+    return abs(triple.product - total) <= PLAUSIBLE * total or is_slip(triple.product, total)
+
+
+def verdict(triple: Triple, status: Status) -> Check:
+    """The check of the total against count × price."""
+    total = triple.figures[2]
+    low, high = triple.span()
+    return Check(
+        rule=Rule.RATIO,
+        status=status,
+        stated=total.value,
+        computed=triple.product,
+        tolerance=total.step + (high - low) / 2,
+        records=ids(triple.total, triple.count, triple.price),
+        message=messages.price(triple.count, triple.price, triple.total, triple.times, triple.product, status),
+    )
