@@ -16,7 +16,7 @@ from service.records.record import Mention, Record, RecordKind
 from service.records.repeats import set_repeats
 from service.records.scores import find_reason, set_groups, set_totals, value_of
 from service.records.stages import set_stages
-from service.records.standin import read_period
+from service.quantities import read_period
 from service.records.tables import TableReader
 from service.records.values import DeclaredUnits, Reading, bound_of, resolve
 from service.records.words import SIGNS

@@ -7,12 +7,13 @@ from decimal import Decimal
 from service.records.draft import Comparison
 from service.records.record import Change
 from service.records.values import resolve
-from service.records.words import ADVERBS, DOWN, RATIO, STEADY, UP
+from service.records.words import ADVERBS, DOWN, MORE_OR_LESS, RATIO, STEADY, UP
 
 _SPACE = re.compile(r"\s+")
 _DIRECTIONS = sorted({*DOWN, *UP, *STEADY, *ADVERBS}, key=len, reverse=True)
 _TAIL = re.compile("(?:" + "|".join(map(re.escape, _DIRECTIONS)) + ")$")
 _HEAD = re.compile("^(?:" + "|".join(map(re.escape, sorted({*DOWN, *UP}, key=len, reverse=True))) + ")")
+_LEADING = re.compile("^(?:分别|均|各)+")
 _KEEP = ("同比", "环比", "相比", "比较", "对比")
 
 
@@ -22,13 +23,15 @@ def split_basis(wording: str) -> tuple[str, str]:
     ratio = RATIO.search(text)
     if ratio:
         return ratio["base"], ""
-    basis = text
+    more = MORE_OR_LESS.search(text)
+    basis = text[: more.start()] if more and not _TAIL.search(text) else text
     while basis and not basis.endswith(_KEEP):
         match = _TAIL.search(basis)
         if match is None:
             break
         basis = basis[: match.start()]
     direction = text[len(basis) :]
+    basis = "" if basis == "平均" else _LEADING.sub("", basis)
     head = _HEAD.match(basis)
     if head and not direction:
         basis, direction = basis[head.end() :], head[0]
@@ -58,7 +61,7 @@ def signed(value: Decimal, wording: str) -> Decimal:
 
 def settle(comparison: Comparison, unit: str | None) -> Change:
     """The comparison as the contract wants it; a bare direction takes the basis of the mention before it."""
-    reading = resolve(comparison.figure, unit)
+    reading = resolve(comparison.figure, comparison.unit or unit)
     if comparison.word is None:
         return Change(basis=comparison.basis or "", value=reading.value, unit=reading.unit)
     wording = comparison.word.text

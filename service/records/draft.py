@@ -15,6 +15,7 @@ class Comparison:
     lead: Item | None = None
     basis: str | None = None
     """Basis that a column head states instead of a CHANGE mention."""
+    unit: str | None = None
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.labels import NUMERIC_LABELS, QUANTITY_LABELS, SCORE_LABELS, Entity, Label
 from service.quantities import Quantity
-from service.records.standin import read
+from service.quantities import read
 
 
 @dataclass(frozen=True, slots=True, eq=False)

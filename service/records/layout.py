@@ -191,7 +191,8 @@ def _is_row(text: str, line: Span) -> bool:
         return _is_head(content)
     gaps = [text[a.end : b.start] for a, b in zip(line.items, line.items[1:], strict=False)]
     marks = sum(re.search("[，。；,;]", gap) is not None for gap in gaps)
-    if marks > sum(not gap.strip() for gap in gaps) or (marks and not any(item.is_bare for item in line.items)):
+    bare, figures = sum(i.is_bare for i in line.items), sum(i.is_numeric for i in line.items)
+    if marks > sum(not gap.strip() for gap in gaps) or (marks and 2 * bare < figures):
         return False
     for left, right, gap in zip(line.items, line.items[1:], gaps, strict=False):
         if gap.strip() or "\n" in gap:

@@ -4,15 +4,19 @@ A name stands before its figure, or behind it where a verb or nothing leads the 
 coordinated figures in order; a figure without a name of its own shares the last one.
 """
 
+import re
 from collections.abc import Sequence
 
 from models.labels import Label
+from service.records.comparing import can_change, comes_out, is_bare_direction, same_figure
 from service.records.draft import Comparison, Draft, Place
 from service.records.gaps import RESPECTIVELY, RESULT, RESULT_NAME, Break, break_of
 from service.records.items import Item
 from service.records.points import PointsReader
 from service.records.words import SIGNS
 
+BASE_LEAD = re.compile(r"[比较為为占与]\s*$")
+BASE_YEAR = re.compile(r"上年|去年|上一年|年初|\d{4}\s*年|同期")
 ADJACENT = 2
 """Characters that may stand between a figure and the name behind it."""
 
@@ -184,6 +188,7 @@ class ProseReader:
         self.action_at = -1
         self.sentence = 0
         self.lead: Item | None = None
+        self.compared: list[Draft] = []
         self.skip: set[Item] = set()
         self.hanging: tuple[Item, Item] | None = None
         self.points = PointsReader(self)
@@ -217,6 +222,8 @@ class ProseReader:
             self.lead = None
         if level >= Break.SEMICOLON:
             self._close_unnamed()
+            if self.open:
+                self.last = (self.mentions.items[self.open[-1]],)
             self.open.clear()
             self.action = None
         elif level is Break.COMMA:
@@ -243,7 +250,7 @@ class ProseReader:
         if index + 1 >= len(items) or self.action_at == index:
             return False
         figure_first = self.action_at + 1 < len(items) and items[self.action_at + 1].is_value
-        return figure_first and items[index].is_value and len(gap) == 1 and items[index + 1].is_name and (
+        return False and figure_first and items[index].is_value and len(gap) == 1 and items[index + 1].is_name and (
             m.breaks[index + 1] is Break.NONE
         )
 
@@ -430,31 +437,90 @@ class ProseReader:
     def _change(self, index: int) -> None:
         word = self.mentions.items[index]
         figures = self.claims.changes[word]
-        if self.lead is None or not _is_bare_direction(word.text):
+        chained = index > 0 and self.mentions.items[index - 1] in self.claims.change
+        if not (chained and self.lead is not None and is_bare_direction(word.text)):
             self.lead = word
-        names = self._coordinated()
-        fresh = names and (self._same_clause(self.open[-1], index) or self.mentions.items[index - 1].is_name)
         if not figures:
             return
-        if fresh:
-            if "分别" in word.text and len(names) > len(figures) and self._grow_apart(index, names):
+        names = self._coordinated()
+        if names and (self._same_clause(self.open[-1], index) or self.mentions.items[index - 1].is_name):
+            if "分别" in word.text and len(names) > len(figures) and self._apart(index, names):
                 return
             self._grow(word, figures, names)
             return
-        targets = self._compared(figures)
-        if len(figures) > 1 and len(targets) >= len(figures):
-            pairs = list(zip(targets[-len(figures) :], figures, strict=True))
-        elif len(targets) > 1 and len(figures) == 1 and self._shared(targets):
-            pairs = [(draft, figures[0]) for draft in targets]
-        else:
-            pairs = [(targets[-1], figure) for figure in figures] if targets else []
-        for draft, figure in pairs:
-            draft.comparisons.append(Comparison(word, figure, self.lead))
-        if not pairs:
+        if chained and self.lead is not word and self.compared and len(figures) == 1:
+            self._compare(word, figures[0], self.compared)
+            return
+        levels = self._levels()
+        if "分别" in word.text and self._apart(index, levels):
+            return
+        targets = self._compared(index, figures[0], levels)
+        for figure in figures:
+            self._compare(word, figure, targets)
+        if not targets:
             self._grow(word, figures, list(self.last[:1]))
 
-    def _grow_apart(self, index: int, names: list[Item]) -> bool:
-        """分别增长14.9%、7.7%和下降11.3%: coordinated names over several comparisons, in order."""
+    def _compare(self, word: Item, figure: Item, targets: Sequence[Draft]) -> None:
+        self.compared = list(targets)
+        for draft in targets:
+            draft.comparisons.append(Comparison(word, figure, self.lead))
+
+    def _levels(self) -> list[Draft]:
+        """The records of this sentence that a comparison can belong to, or where it opens one, of the one before."""
+        near = [d for d in self.drafts if d.place.sentence >= self.sentence - 1 and not d.is_growth]
+        return [d for d in near if d.place.sentence == self.sentence] or near
+
+    def _compared(self, index: int, figure: Item, levels: Sequence[Draft]) -> list[Draft]:
+        """The records that a comparison belongs to: what the arithmetic says, else the last that it suits."""
+        if self.drafts and self.drafts[-1].is_growth:
+            points = figure.quantity is not None and figure.quantity.unit == "百分点"
+            return self.drafts[-1:] if points else []
+        fitting = [d for d in levels if can_change(d, figure)]
+        if not fitting:
+            return []
+        rate = self._rate_behind(index, figure)
+        proven = [d for d in fitting if rate is not None and comes_out(d, figure, rate)]
+        last = proven[-1] if proven else self._last_level(fitting, figure)
+        word = self.mentions.items[index].text
+        opens = last.place.sentence < self.sentence
+        equal = [d for d in fitting if same_figure(d, last) and d.place.sentence == last.place.sentence]
+        if opens or "均" in word or "各" in word:
+            return equal
+        return [d for d in fitting if d.value is not None and d.value is last.value] or [last]
+
+    def _rate_behind(self, index: int, figure: Item) -> Item | None:
+        """The rate of the same comparison: 增加238.5万元，增长20.23%."""
+        items, m = self.mentions.items, self.mentions
+        at = items.index(figure, index) + 1
+        if figure.label is Label.RATE or at + 1 >= len(items) or items[at].label is not Label.CHANGE:
+            return None
+        rates = self.claims.changes[items[at]]
+        usable = m.breaks[at] <= Break.COMMA and is_bare_direction(items[at].text) and rates
+        return rates[0] if usable and rates[0].label is Label.RATE else None
+
+    def _last_level(self, fitting: list[Draft], figure: Item) -> Draft:
+        """The last record that a comparison suits, past its own base (上年为81.5万元) and rates of it (完成预算的97%)."""
+        candidates = [d for d in fitting if not self._is_base_of(d, fitting)] or fitting
+        last = candidates[-1]
+        assert figure.quantity is not None
+        if figure.quantity.unit == "%" and last.figure.label is Label.RATE:
+            solid = [d for d in candidates if d.figure.label is not Label.RATE]
+            last = solid[-1] if solid else last
+        return last
+
+    def _is_base_of(self, draft: Draft, fitting: Sequence[Draft]) -> bool:
+        """Whether the record is what another one is compared with: 上年为X, 比年初预算X, 为年预算X的Y%."""
+        if not draft.names or draft is fitting[0] or draft.value is None:
+            return False
+        name = draft.names[0]
+        if name.start < draft.value.start and BASE_LEAD.search(self.text[max(0, name.start - 2) : name.start]):
+            return True
+        lead = self.text[max(name.end if name.end < draft.value.start else 0, draft.value.start - 12) : draft.value.start]
+        first = next(d for d in fitting if d.names == draft.names)
+        return first is not draft and BASE_YEAR.search(lead) is not None
+
+    def _apart(self, index: int, targets: Sequence[Item | Draft]) -> bool:
+        """分别增长14.9%、7.7%和下降11.3%: coordinated names or records over one or several comparisons, in order."""
         items, m = self.mentions.items, self.mentions
         pairs: list[tuple[Item, Item]] = []
         for at in range(index, len(items)):
@@ -464,15 +530,19 @@ class ProseReader:
                 pairs += [(items[at], figure) for figure in self.claims.changes[items[at]]]
             elif items[at] not in self.claims.change:
                 break
-            if len(pairs) >= len(names):
-                break
-        if len(pairs) != len(names):
+        if targets and isinstance(targets[0], Draft):
+            targets = _fitting(targets, [figure for _, figure in pairs])
+        if len(pairs) != len(targets) or len(pairs) < 2:
             return False
-        self.last = tuple(names)
-        self.open.clear()
-        for (word, figure), name in zip(pairs, names, strict=True):
+        for (word, figure), target in zip(pairs, targets, strict=True):
             self.skip.add(word)
-            self._grow_one(word, figure, name)
+            if isinstance(target, Draft):
+                target.comparisons.append(Comparison(word, figure, self.lead))
+            else:
+                self._grow_one(word, figure, target)
+        if not isinstance(targets[0], Draft):
+            self.last = tuple(target for target in targets if isinstance(target, Item))
+            self.open.clear()
         return True
 
     def _grow(self, word: Item, figures: list[Item], names: list[Item]) -> None:
@@ -490,57 +560,36 @@ class ProseReader:
             if figure in self.claims.goal:
                 break
             if draft.names and not draft.is_score and draft.value is not None and draft.names[0].text == name.text:
-                draft.comparisons.append(Comparison(word, figure, self.lead))
+                self._compare(word, figure, [draft])
                 draft.extra.append(name)
                 return
+        if figure.label is not Label.RATE and (short := self._in_full(name, figure)):
+            self._compare(word, figure, [short])
+            short.extra.append(name)
+            return
         place = Place(self.place.block, self.sentence, self.place.table, self.place.row, self.place.column)
         draft = Draft(place, (name,), action=self.action)
         goal = self.claims.goal.get(figure)
-        draft.comparisons.append(Comparison(word, figure, self.lead))
+        self._compare(word, figure, [draft])
         if goal is not None:
             draft.goal_words = [goal]
         self.drafts.append(draft)
 
-    def _shared(self, drafts: Sequence[Draft]) -> bool:
-        return all(draft.value is drafts[0].value for draft in drafts)
-
-    def _compared(self, figures: list[Item]) -> list[Draft]:
-        """The records that a comparison can belong to, the likeliest last."""
-        figure = figures[0]
-        assert figure.quantity is not None
-        levels = [d for d in self.drafts if d.place.sentence >= self.sentence - 1 and not d.is_growth]
-        current = [d for d in levels if d.place.sentence == self.sentence] or levels
-        fitting = [d for d in current if _can_change(d, figure)]
-        if len(figures) > 1:
-            return fitting
-        if not fitting or (self.drafts and self.drafts[-1].is_growth):
-            return []
-        last = fitting[-1]
-        if figure.quantity.unit == "%" and last.figure.label is Label.RATE:
-            solid = [d for d in fitting if d.figure.label is not Label.RATE]
-            last = solid[-1] if solid else last
-        return [d for d in fitting if d.value is not None and d.value is last.value] or [last]
+    def _in_full(self, name: Item, figure: Item) -> Draft | None:
+        """The record of this paragraph whose name a short form repeats: 支总计 for 支出总计."""
+        for draft in reversed(self.drafts):
+            if draft.value is None or not draft.names or not can_change(draft, figure):
+                continue
+            rest = iter(draft.names[0].text)
+            if draft.names[0].text[0] == name.text[0] and all(char in rest for char in name.text):
+                return draft
+        return None
 
 
-def _can_change(draft: Draft, figure: Item) -> bool:
-    """Whether ``figure`` can be the change of ``draft``: money of money, counts of counts, points of rates."""
-    assert figure.quantity is not None
-    if draft.is_score:
-        return figure.quantity.unit in ("分", "%")
-    of = draft.figure
-    assert of.quantity is not None
-    unit, label = figure.quantity.unit, figure.label
-    if label is Label.RATE and unit == "百分点":
-        return of.label is Label.RATE
-    if label is Label.RATE:
-        return True
-    if label is Label.COUNT:
-        return of.label is Label.COUNT and of.quantity.unit == unit
-    return label == of.label
-
-
-def _is_bare_direction(text: str) -> bool:
-    """A CHANGE that only goes on with the base of the one before: 下降, 增幅, 分别增长."""
-    from service.records.changes import split_basis
-
-    return not split_basis(text)[0]
+def _fitting(targets: Sequence[Item | Draft], figures: Sequence[Item]) -> list[Item | Draft]:
+    """The last records, as many as ``figures``, each of which can have changed by its figure; empty where none do."""
+    drafts = [target for target in targets if isinstance(target, Draft)]
+    for chosen in (drafts[-len(figures) :], [d for d in drafts if can_change(d, figures[0])][-len(figures) :]):
+        if len(chosen) == len(figures) and all(map(can_change, chosen, figures)):
+            return list(chosen)
+    return []

@@ -8,11 +8,17 @@ from service.records.record import Stage
 from service.records.words import STAGES
 
 _SPACE = re.compile(r"\s+")
+_FUNDS = re.compile("一般公共预算|政府性基金预算|国有资本经营预算|社会保险基金预算|转移支付")
+"""Words of funds and transfers in which 预算 and 支付 are no stage."""
+_ADJUSTING = re.compile("^(?:压减|收回|追加|追减|核减|调剂|盘活|调出|调入|追回)")
+"""The adjustment itself has no stage."""
 
 
 def stage_in(words: str) -> Stage | None:
     """The stage that the cue words of a name or head give."""
-    words = _SPACE.sub("", words)
+    words = _FUNDS.sub("", _SPACE.sub("", words))
+    if _ADJUSTING.search(words):
+        return None
     return next((stage for cues, stage in STAGES if re.search(cues, words)), None)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from models.labels import Label
 from service.records.draft import Comparison, Draft, Place
@@ -343,12 +344,38 @@ class LineBuilder:
             draft.stage = column.stage if item.label is Label.AMOUNT else None
             draft.stage_cue = column.head
 
+    def _current(self, levels: list[Draft], item: Item) -> Draft:
+        """The level that a change column compares: the one that exceeds another by it, else the first or the latest."""
+        like = [d for d in levels if d.value is not None and d.value.label is not Label.RATE] or levels
+        if item.label is not Label.RATE:
+            for draft in like:
+                if any(_difference(draft, other) == _value(item) for other in like if other is not draft):
+                    return draft
+        changed = next((d for d in like if d.comparisons), None)
+        return changed or max(like, key=lambda d: (_year(d.stage_cue), -like.index(d)))
+
     def _compare(self, item: Item, column: Column | None) -> bool:
         levels = [d for d in self.drafts if d.value is not None]
         if not levels:
             return False
-        draft = levels[-1]
+        draft = self._current(levels, item)
         head = column.head if column else ""
         match = re.search(r"(?:比|较|同)[^增减升降±]*", head)
-        draft.comparisons.append(Comparison(None, item, basis=match[0] if match else ""))
+        basis = match[0] if match else draft.comparisons[-1].basis if draft.comparisons else ""
+        draft.comparisons.append(Comparison(None, item, basis=basis, unit=self.unit(item, column)))
         return True
+
+
+def _value(item: Item) -> Decimal:
+    assert item.quantity is not None and item.quantity.value is not None
+    return item.quantity.value
+
+
+def _difference(draft: Draft, other: Draft) -> Decimal:
+    assert draft.value is not None and other.value is not None
+    return _value(draft.value) - _value(other.value)
+
+
+def _year(head: str) -> int:
+    match = re.search(r"(?:19|20)\d\d", head)
+    return int(match[0]) if match else 0

@@ -8,7 +8,7 @@ from decimal import Decimal
 from models.labels import Label
 from service.quantities import Bound, Kind
 from service.records.items import Item
-from service.records.standin import read
+from service.quantities import read
 from service.records.words import AFTER_BOUND, BEFORE_BOUND
 
 _MONEY = "(?:人民币)?[十百千]?[万亿]?[美欧港日]?元"

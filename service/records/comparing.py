@@ -1,0 +1,51 @@
+"""Which record a comparison can belong to, by its unit and by its arithmetic."""
+
+from decimal import Decimal
+
+from models.labels import Label
+from service.records.changes import split_basis
+from service.records.draft import Draft
+from service.records.items import Item
+
+TOLERANCE = Decimal("0.006")
+"""Relative play between an amount of change and its rate, for the rounding of both."""
+
+
+def is_bare_direction(wording: str) -> bool:
+    """A CHANGE that only goes on with the base of the one before: 下降, 增幅, 分别增长."""
+    return not split_basis(wording)[0]
+
+
+def same_figure(left: Draft, right: Draft) -> bool:
+    """Whether two records print the same figure in the same unit."""
+    mine, theirs = left.figure.quantity, right.figure.quantity
+    assert mine is not None and theirs is not None
+    return left.figure.label == right.figure.label and (mine.value, mine.unit) == (theirs.value, theirs.unit)
+
+
+def can_change(draft: Draft, figure: Item) -> bool:
+    """Whether ``figure`` can be the change of ``draft``: money of money, counts of counts, points of rates."""
+    assert figure.quantity is not None
+    unit = figure.quantity.unit
+    if draft.is_score:
+        return unit in ("分", "%")
+    of = draft.figure
+    assert of.quantity is not None
+    if figure.label is Label.RATE:
+        return unit != "百分点" or of.label is Label.RATE
+    if figure.label is Label.COUNT:
+        return of.label is Label.COUNT and of.quantity.unit == unit
+    return figure.label == of.label
+
+
+def comes_out(draft: Draft, figure: Item, rate: Item) -> bool:
+    """Whether change ÷ (level − change) is the stated rate, as far as rounding lets it be."""
+    level, change, percent = draft.figure.quantity, figure.quantity, rate.quantity
+    assert level is not None and change is not None and percent is not None
+    if level.value is None or change.value is None or percent.value is None or percent.unit != "%":
+        return False
+    for delta in (change.value, -change.value):
+        base = level.value - delta
+        if base > 0 and abs(abs(delta) / base * 100 - abs(percent.value)) <= abs(percent.value) * TOLERANCE + percent.step:
+            return True
+    return False
