@@ -1,0 +1,46 @@
+# Two commands need no preparation: `make demo` and `make test`. The others serve development.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.PHONY: demo test check types lint wheel docs clean
+
+demo: $(VENV)/.base
+	$(BIN)/jixi extract examples/report.txt
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+check: lint types test
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+wheel: $(VENV)/.base
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+docs: $(VENV)/.base
+	$(BIN)/python docs/make_api.py
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: pyproject.toml | $(VENV)/bin/python
+	$(PIP) --editable .
+	touch $@
+
+# torch comes first: whatever else asks for it would choose a build of its own.
+$(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
+	$(PIP) torch==2.13.0
+	$(PIP) --editable '.[dev,training]'
+	touch $@ $(VENV)/.base
