@@ -1,8 +1,8 @@
 """``parts_sum``: the parts of a complete split add up to their whole.
 
-A list that adds up is a claim that holds. A list that falls short is a claim only where it promises all the parts: by
-a closed set of terms, by the words before it, or because one digit makes the difference. A list that exceeds its whole
-is wrong in any case: parts cannot be more than the whole.
+A list that adds up is a claim that holds. A list that does not is a claim only where it promises all the parts: by a
+closed set of terms, by the words before it, or because one digit makes the difference. Three parts or more that
+exceed their whole are wrong as well, unless they are cut along different lines (专业技术人员 and 高级职称).
 """
 
 from collections import defaultdict
@@ -20,6 +20,10 @@ from service.records.record import RecordKind
 
 MOST = Decimal("1.5")
 """Parts that exceed their whole by more than half were not linked to the right whole: no claim."""
+
+SLIGHTLY = Decimal("1.25")
+MANY = 3
+"""So many parts without a promise, and not more than this above their whole, are one list with a wrong figure."""
 
 LEAST = Decimal("0.75")
 """A list that promises all its parts but covers less than this was not read to its end: no claim."""
@@ -136,18 +140,20 @@ def is_contradiction(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bo
     if len({part.name for part in parts}) < len(parts) or any(part.value == whole.value for part in parts):
         return False
     share = total(parts) / whole.value.value
-    if share > 1:
-        return share <= MOST and overlap(parts) is None
-    if is_slip(total(parts), whole.value.value) and share >= ALMOST:
+    if share >= ALMOST and is_slip(total(parts), whole.value.value):
         return True
-    return share >= LEAST and (closed_set(whole, parts) is not None or promises_all(ledger, whole, parts))
+    if not LEAST <= share <= MOST or crosses(parts):
+        return False
+    if closed_set(whole, parts) is not None or promises_all(ledger, whole, parts):
+        return True
+    return len(parts) >= MANY and 1 < share <= SLIGHTLY
 
 
-def overlap(parts: Sequence[Entry]) -> str | None:
-    """A word that marks one of the parts as cut along another line than the rest: 中小企业 beside 货物."""
+def crosses(parts: Sequence[Entry]) -> bool:
+    """Whether some of the parts are cut along another line than the rest: 中小企业 beside 货物."""
     crossing = pattern("cues", "crossing")
-    names = [part.name for part in parts if crossing.search(part.name)]
-    return names[0] if names and len(names) < len(parts) else None
+    odd = [part for part in parts if crossing.search(part.name)]
+    return 0 < len(odd) < len(parts)
 
 
 def closed_set(whole: Entry, parts: Sequence[Entry]) -> ClosedSet | None:

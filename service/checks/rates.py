@@ -132,7 +132,7 @@ def with_rest(spent: Sequence[Entry], near: Sequence[Entry]) -> Iterator[Pair]:
     rests = [e for e in near if pattern("roles", "rest").search(e.name)]
     for part in spent:
         for rest in rests:
-            if comparable(part, rest):
+            if comparable(part, rest) and not pattern("roles", "rest").search(part.name):
                 yield Pair((part,), (part, rest))
 
 
@@ -172,11 +172,13 @@ def may_measure(whole: Entry, part: Entry) -> bool:
 def by_rest(ledger: Ledger, rate: Entry) -> Pair | None:
     """Spending and what is left of it beside the rate, where their sum stands in the report as its funds."""
     near = ledger.near(rate, before=3, after=2, characters=200)
-    amounts = {entry.value.value for entry in ledger.of_kind(RecordKind.AMOUNT) if entry.value is not None}
-    for pair in with_rest([entry for entry in near if is_spent(entry)], near):
-        if pair.below.value in amounts:
-            return pair
-    return None
+    return proven_by_rest(ledger, with_rest([entry for entry in near if is_spent(entry)], near))
+
+
+def proven_by_rest(ledger: Ledger, candidates: Iterable[Pair]) -> Pair | None:
+    """The first pair of a figure and what is left whose sum the report itself prints as a whole."""
+    printed = {(e.unit, e.value.value) for e in ledger.of_kind(RecordKind.AMOUNT, RecordKind.COUNT) if e.value}
+    return next((pair for pair in candidates if (pair.part[0].unit, pair.below.value) in printed), None)
 
 
 def only_pair(ledger: Ledger, rate: Entry) -> Pair | None:
@@ -213,7 +215,8 @@ def check_completion(ledger: Ledger, rate: Entry) -> Iterator[Check]:
     if fitting is not None:
         yield quotients.verdict(Rule.COMPLETION_RATE, rate, fitting, Status.HOLDS)
         return
-    meant = named_part(ledger, rate, near)
+    before = [entry for entry in near if entry.index < rate.index][:1]
+    meant = named_part(ledger, rate, near) or proven_by_rest(ledger, with_rest(before, near))
     if meant is not None and meant.is_near(rate) and not meant.approximate and not rate.approximate:
         yield quotients.verdict(Rule.COMPLETION_RATE, rate, meant, Status.VIOLATED)
         return

@@ -14,9 +14,11 @@ from service.checks.check import Check, Rule, Status
 from service.checks.ledger import Entry, Ledger, ids
 from service.checks.quotients import Pair, comparable, first_fitting, is_telling, pairs, summed_pairs, sums
 from service.checks.vocabulary import pattern, stem
-from service.records.record import RecordKind
+from service.records.record import RecordKind, Stage
 
 WHOLE = Decimal(100)
+TAIL = re.compile("(合计|总计|总额|总数|总量|决算数?|数|的?比重|的?比例|的|比)$")
+"""What a whole may carry or lack at its end: 占本年支出 means 本年支出合计."""
 
 
 def check_shares(ledger: Ledger) -> Iterator[Check]:
@@ -59,6 +61,9 @@ def share_pairs(ledger: Ledger, rate: Entry) -> Iterator[Pair]:
         if parent is not None:
             yield from pairs([part], [parent])
     yield from pairs(near, [*wholes_of(ledger, rate), *near])
+    if "预算" in rate.name or "决算" in rate.name:
+        staged = [e for e in ledger.of_kind(RecordKind.AMOUNT) if e.record.stage and agrees_in_stage(rate.name, e)]
+        yield from pairs(near[:2], staged)
     if is_telling(rate):
         yield from pairs(near, near, across_units=True)
         for run in sums(near):
@@ -102,29 +107,49 @@ def named_alike(short: str, name: str) -> bool:
 def meant_share(ledger: Ledger, rate: Entry) -> Pair | None:
     """The pair that the share clearly means; ``None`` where that is open."""
     part = meant_part(ledger, rate)
-    if part is None:
+    if part is None or part.value is None:
         return None
-    wholes = [e for e in wholes_of(ledger, rate) if comparable(part, e) and e is not part]
-    if not rate.name.startswith("占") or stem(rate.name.removeprefix("占")) in ("", "比", "比重"):
-        parent = ledger.parent(part)
-        wholes = [parent] if parent is not None and comparable(part, parent) else wholes[:1]
-    if not wholes:
-        return None
-    whole = wholes[0]
-    if part.value is None or whole.value is None or part.value.value > whole.value.value:
+    whole = meant_whole(ledger, rate, part)
+    if whole is None or whole.value is None or not comparable(part, whole) or part.value.value > whole.value.value:
         return None
     return Pair((part,), (whole,))
 
 
+def meant_whole(ledger: Ledger, rate: Entry, part: Entry) -> Entry | None:
+    """The whole that the share states: linked to it, named in full after 占, or that of which the part is one."""
+    named = TAIL.sub("", rate.name.removeprefix("占"))
+    if rate.name.startswith("占") and named:
+        alike = [e for e in ledger.entries if e.value is not None and TAIL.sub("", e.name.removeprefix("占")) == named]
+        alike = [e for e in alike if e.record.kind is part.record.kind and e is not part]
+        if alike:
+            return min(alike, key=lambda entry: abs(entry.index - rate.index))
+    linked = ledger.parent(rate) or (ledger.parent(part) if not named or not rate.name.startswith("占") else None)
+    return linked if linked is not None and agrees_in_stage(named, linked) else None
+
+
+def agrees_in_stage(name: str, whole: Entry) -> bool:
+    """Whether the stage that a share names (占调整后预算数) is not another than that of the whole."""
+    stages = {"调整": Stage.ADJUSTED, "年初": Stage.BUDGET, "决算": Stage.FINAL, "执行": Stage.FINAL}
+    said = {stage for word, stage in stages.items() if word in name}
+    return not said or whole.record.stage is None or whole.record.stage in said
+
+
 def meant_part(ledger: Ledger, rate: Entry) -> Entry | None:
     """The figure whose share is stated: right before the rate in its sentence, or the one that its name begins with."""
+    if not rate.name.startswith("占"):
+        return part_by_name(ledger, rate)
     sentence = ledger.sentence(rate)
-    before = [e for e in ledger.entries[max(0, rate.index - 5) : rate.index] if ledger.sentence(e) == sentence]
-    before = [e for e in before if e.value is not None and e.record.kind is not RecordKind.RATE]
-    if rate.name.startswith("占"):
-        own = [e for e in before if e.name != rate.name]
-        return own[-1] if own and rate.index - own[-1].index <= 2 else None
-    alike = [e for e in before if within_name(head_of(rate), e.name) and e.record.parent is not None]
+    before = [e for e in ledger.entries[max(0, rate.index - 2) : rate.index] if ledger.sentence(e) == sentence]
+    own = [e for e in before if e.value is not None and e.record.kind is not RecordKind.RATE and e.name != rate.name]
+    return own[-1] if own else None
+
+
+def part_by_name(ledger: Ledger, rate: Entry) -> Entry | None:
+    """The one part beside 二产比重, or of the same whole, whose name begins as the share's does: 第二产业增加值."""
+    whole = ledger.parent(rate)
+    near = ledger.children[whole.id] if whole else ledger.entries[max(0, rate.index - 5) : rate.index]
+    alike = [e for e in near if e.value is not None and e.record.kind is not RecordKind.RATE]
+    alike = [e for e in alike if within_name(head_of(rate), e.name) and e.record.parent is not None]
     return alike[0] if len(alike) == 1 else None
 
 
@@ -175,11 +200,18 @@ def check_totals(ledger: Ledger, shares: Sequence[Entry]) -> Iterator[Check]:
             )
 
 
+def follows(last: Entry, rate: Entry) -> bool:
+    """Whether two shares belong to one list: of one name, or of one whole right after each other (一产比重、二产比重)."""
+    named_alike = rate.name == last.name and rate.index - last.index <= 3
+    siblings = rate.index - last.index == 1 and rate.name[-2:] == last.name[-2:]
+    return named_alike or siblings
+
+
 def runs(ledger: Ledger, shares: Sequence[Entry]) -> Iterator[list[Entry]]:
     """Shares of one name that follow each other closely, two or more, none of them the whole itself."""
     run: list[Entry] = []
     for rate in shares:
-        if run and (rate.name != run[-1].name or rate.index - run[-1].index > 3):
+        if run and not follows(run[-1], rate):
             if len(run) > 1:
                 yield run
             run = []
