@@ -5,18 +5,25 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from service import errors
 from service.api import create_app
+from service.api.problems import TITLES
 from service.api.settings import Settings
 
 OUT = Path(__file__).with_name("api.md")
 HEAD = """# HTTP 接口
 
-由 `python docs/make_api.py` 从 OpenAPI 描述生成，请勿手改。运行中的服务在 `/docs` 有可以试用的页面，在 `/openapi.json` 有机器可读的描述。
+由 `python docs/make_api.py` 从 OpenAPI 描述生成，请勿手改。
+运行中的服务在 `/docs` 有可以试用的页面，在 `/openapi.json` 有机器可读的描述。
 
-启动：`jixi serve --host 127.0.0.1 --port 8000`。设置也可以来自环境变量：`JIXI_MODEL`（模型目录）、`JIXI_MAX_MB`（一份报告的大小上限，默认 20）、
-`JIXI_EXTRACTIONS`（同时进行的抽取数，默认为处理器核数）。
+启动：`jixi serve --host 127.0.0.1 --port 8000`。设置也可以来自环境变量：
 
-错误一律是 RFC 9457 的 `application/problem+json`：`type` 供程序判断、不会改变，`title` 与 `detail` 供人阅读，`errors` 以 JSON 指针指出请求中的位置。
+- `JIXI_MODEL`：模型目录，默认用随包安装的模型；
+- `JIXI_MAX_MB`：一份报告的大小上限，默认 20；
+- `JIXI_EXTRACTIONS`：同时进行的抽取数，默认为处理器核数。
+
+错误一律是 RFC 9457 的 `application/problem+json`：`type` 供程序判断、不会改变，
+`title` 与 `detail` 供人阅读，`errors` 以 JSON 指针指出请求中的位置。
 报告的正文既不写进日志，也不出现在错误里。
 """
 METHODS = ("get", "post")
@@ -50,14 +57,12 @@ def _route(path: str, method: str, operation: dict[str, Any]) -> Iterator[str]:
 def _examples(path: str, operation: dict[str, Any]) -> Iterator[str]:
     answer = operation["responses"]["200"]["content"]["application/json"]["example"]
     request = json.dumps({"text": answer["document"]["text"]}, ensure_ascii=False)
-    yield f"请求：\n\n```sh\ncurl -s http://127.0.0.1:8000{path} -H 'Content-Type: application/json' \\\n  -d '{request}'\n```\n"
+    yield f"请求：\n\n```sh\ncurl -s http://127.0.0.1:8000{path} \\"
+    yield f"  -H 'Content-Type: application/json' \\\n  -d '{request}'\n```\n"
     yield f"回答（示例，有删节）：\n\n```json\n{json.dumps(answer, ensure_ascii=False, indent=1)}\n```\n"
 
 
 def _problems() -> Iterator[str]:
-    from service import errors
-    from service.api.problems import TITLES
-
     kinds = [errors.JixiError, *_subclasses(errors.JixiError)]
     rows = {kind.kind: (int(kind.http_status), kind.title) for kind in kinds if kind is not errors.OutputError}
     rows |= {name: (status, title) for status, (name, title, _) in TITLES.items()}

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -17,6 +18,14 @@ from service.pipeline import Pipeline
 DESCRIPTION = "把中文财政与绩效报告变成经过核算的结构化数据。错误一律为 RFC 9457 的 application/problem+json。"
 
 
+class Api(FastAPI):
+    """FastAPI, with errors described as they are answered."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI description."""
+        return problems.only_problems(super().openapi())
+
+
 def create_app(settings: Settings | None = None, load: Callable[[], Pipeline] | None = None) -> FastAPI:
     """The API; ``load`` makes the pipeline (by default from ``settings.model``) and is called once, at the start."""
     chosen = settings or Settings.from_environment()
@@ -28,7 +37,7 @@ def create_app(settings: Settings | None = None, load: Callable[[], Pipeline] | 
         yield
         loading.cancel()
 
-    app = FastAPI(title="绩析 Jixi", version=code_version(), description=DESCRIPTION, lifespan=lifespan)
+    app = Api(title="绩析 Jixi", version=code_version(), description=DESCRIPTION, lifespan=lifespan)
     app.state.engine = engine
     app.include_router(router)
     app.add_middleware(LimitBody, max_bytes=chosen.max_body)

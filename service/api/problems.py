@@ -62,8 +62,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(JixiError, _own)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    describe = app.openapi
-    app.openapi = lambda: _only_problems(describe())  # type: ignore[method-assign] -- the framework's own hook
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -79,7 +77,7 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def _only_problems(description: dict[str, Any]) -> dict[str, Any]:
+def only_problems(description: dict[str, Any]) -> dict[str, Any]:
     """The framework lists a response's model under its own media type as well; problems have only theirs."""
     for item in description["paths"].values():
         for operation in item.values():

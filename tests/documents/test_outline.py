@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,7 +100,11 @@ def test_a_group_heading_keeps_its_points() -> None:
     ],
 )
 def test_a_table_of_contents_gives_no_headings(contents: str) -> None:
-    body = "第一部分 概况\n一、概况\n甲。\n二、收支情况\n乙。" if "第一" in contents else "一、概况\n甲。\n二、收支情况\n乙。"
+    body = (
+        "第一部分 概况\n一、概况\n甲。\n二、收支情况\n乙。"
+        if "第一" in contents
+        else "一、概况\n甲。\n二、收支情况\n乙。"
+    )
     assert headings(contents + body) == headings(body)
 
 
@@ -107,7 +113,10 @@ def test_numbers_with_decimals_do_not_begin_headings() -> None:
 
 
 def test_in_a_form_the_labels_of_its_blocks_are_the_headings() -> None:
-    form = "项目支出绩效自评表\n项目资金（万元） 年初预算数\n年度资金总额 60\n绩效指标\n产出指标（50分）\n数量指标 开放天数 ≥300天"
+    form = (
+        "项目支出绩效自评表\n项目资金（万元） 年初预算数\n年度资金总额 60\n"
+        "绩效指标\n产出指标（50分）\n数量指标 开放天数 ≥300天"
+    )
     assert headings(form) == [(1, "项目资金（万元）"), (1, "绩效指标"), (2, "产出指标（50分）")]
     assert section(form, "开放天数") == ("绩效指标", "产出指标（50分）")
 
@@ -132,4 +141,4 @@ def test_every_heading_points_into_the_text(text: str) -> None:
 def test_levels_have_no_gaps_and_headings_stand_in_order(text: str) -> None:
     outline = make_document(text).outline
     assert {heading.level for heading in outline} == set(range(1, len({heading.level for heading in outline}) + 1))
-    assert all(before.end <= after.start for before, after in zip(outline, outline[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(outline))
