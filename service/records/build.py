@@ -9,12 +9,13 @@ from service.records.changes import settle, signed
 from service.records.draft import Draft, Place
 from service.records.items import Item, read_items
 from service.records.layout import Block, Paragraph, cut_blocks
-from service.records.parents import Text, set_prose_parents, set_shares, set_table_parents
+from service.records.groups import set_groups
+from service.records.parents import Context, set_prose_parents, set_shares, set_table_parents
 from service.records.periods import set_periods
 from service.records.prose import ProseReader
 from service.records.record import Mention, Record, RecordKind
 from service.records.repeats import set_repeats
-from service.records.scores import find_reason, set_groups, set_totals, value_of
+from service.records.scores import find_reason, set_totals, value_of
 from service.records.stages import set_stages
 from service.quantities import read_period
 from service.records.tables import TableReader
@@ -73,7 +74,7 @@ class _Finisher:
         return [self._record(draft, ids) for draft in self.drafts]
 
     def _by_block(self) -> None:
-        context = Text(self.text, self.readings, self.indicators)
+        context = Context(self.text, self.readings, self.indicators)
         by_block: dict[int, list[Draft]] = {}
         for draft in self.drafts:
             by_block.setdefault(draft.place.block, []).append(draft)
@@ -81,13 +82,14 @@ class _Finisher:
             block = self.blocks[number]
             if isinstance(block, Paragraph):
                 set_periods(self.text, block.span.items, drafts)
-                set_prose_parents(context, drafts)
             else:
                 set_table_parents(context, drafts)
+        set_prose_parents(context, self.drafts)
         set_shares(context, self.drafts)
         lines = [draft for draft in self.drafts if draft.is_score]
         set_totals(lines, self.indicators)
-        set_groups(lines, self.indicators)
+        measured = {(d.place.block, d.place.row, self.indicators[d]) for d in self.drafts if not d.is_score and d.place.table}
+        set_groups(lines, self.indicators, measured)
         self._reasons(lines)
         set_stages(self.drafts, self.indicators)
         self.periods = {draft: self._period(draft) for draft in self.drafts}

@@ -1,4 +1,8 @@
-"""Parts and wholes among values: 其中 and its like, brackets, group rows, and sums that come out."""
+"""Parts and wholes among values.
+
+Two sorts of evidence: words (其中, 包括, brackets) and sums. A list that adds up to a figure before it is its split,
+wherever the report puts it; a 其中 that does not add up holds for its clause alone.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,149 +11,229 @@ from decimal import Decimal
 from models.labels import Label
 from service.records.draft import Draft
 from service.records.gaps import Break, break_of
+from service.records.stages import stage_in
 from service.records.values import Reading
 
-CUE = re.compile(
-    r"其中|包括|含|分别是|分为|构成|组成|主要用于|用于|具体为|具体是|按.{0,10}分|[:：]|分别(?:安排|用于)|主要(?:是|有|为)|，为\s*$|，有\s*$"
-)
-AWAY = re.compile(r"另有|另外|此外|另|同时|同期|加上|收回")
-ADDED = re.compile(r"加上|合计|总计|共计|总额")
-TOTAL_NAME = re.compile(r"(?:合|总|小|共)\s*计|总额|总数|总收入|总支出")
-SHARE = re.compile(r"^占(?P<whole>.+)$|(?P<other>.+?)占比$")
+OF_WHICH = re.compile(r"其中|包括|含(?!量)|构成|组成|分别是|具体(?:为|是)|分为|按[^，。；]{1,10}(?:分|看)|用于|投向")
+BRACKET = re.compile(r"[（(]\s*(?:其中[:：]?|含|包括)?\s*$")
+AWAY = re.compile(r"另有|另外|此外|(?<![其])另|同时|同期|加上|收回")
+CLOSING = re.compile(r"加上|合计|总计|共计|总额|后，|共")
+TOTAL_NAME = re.compile(r"(?:合|总|小|共)\s*计|总额|总数|总收入|总支出|总投入|总投资")
+SHARE = re.compile(r"^占(?P<whole>.+)$")
+
+WINDOW = 30
+"""Levels that may lie between a whole and the start of a list that adds up to it."""
+BLOCKS = 12
+"""Paragraphs over which a split may stretch."""
+SURE_DIGITS = 3
+"""Significant digits from which a sum is no accident."""
 
 
-class Text:
-    """What the search for parts needs of the document."""
+class Context:
+    """The document as the search for parts sees it."""
 
     def __init__(self, text: str, readings: Mapping[Draft, Reading], indicators: Mapping[Draft, str]) -> None:
         self.text = text
         self.readings = readings
         self.indicators = indicators
+        self.splits: dict[Draft, list[list[Draft]]] = {}
+
+    def is_level(self, draft: Draft) -> bool:
+        level = draft.value is not None or draft.goal is not None
+        return level and not draft.is_score and draft.figure.label is not Label.RATE
 
     def start(self, draft: Draft) -> int:
-        items = [*draft.names, *draft.numeric, *([draft.action] if draft.action else [])]
-        return min(i.start for i in items)
+        items = [*draft.names, draft.figure, *([draft.action] if draft.action else [])]
+        return min(item.start for item in items)
 
     def end(self, draft: Draft) -> int:
-        items = [*draft.names, *draft.numeric]
-        return max(i.end for i in items)
+        return max(item.end for item in [*draft.names, *draft.numeric])
+
+    def lead(self, before: Draft, draft: Draft) -> str:
+        """The words between two levels."""
+        return self.text[self.end(before) : self.start(draft)]
 
     def alike(self, part: Draft, whole: Draft) -> bool:
         """Whether ``part`` can be a part of ``whole``: the same sort of figure in the same unit."""
-        mine, theirs = self.readings.get(part), self.readings.get(whole)
-        if mine is None or theirs is None or part.is_score or whole.is_score:
-            return False
-        if part.figure.label != whole.figure.label or part.figure.label is Label.RATE:
-            return False
-        return mine.unit == theirs.unit
+        mine, theirs = self.readings[part], self.readings[whole]
+        return part.figure.label == whole.figure.label and mine.unit == theirs.unit and (
+            (part.value is None) == (whole.value is None)
+        )
 
+    def stage(self, draft: Draft) -> object:
+        return draft.stage or stage_in(self.indicators[draft])
 
-def set_prose_parents(context: Text, drafts: Sequence[Draft]) -> None:
-    """Parts in one paragraph, ``drafts`` in reading order."""
-    levels = [d for d in drafts if d in context.readings and not d.is_score and d.figure.label is not Label.RATE]
-    for index, draft in enumerate(levels):
-        before = levels[index - 1] if index else None
-        if before is None or draft.parent is not None:
-            continue
-        lead = _lead(context, before, draft)
-        cue = _cue(lead)
-        if cue is None:
-            continue
-        whole = _whole(context, levels, index, lead)
-        if whole is None:
-            continue
-        for part in _parts(context, levels, index, whole, "（" in lead or "(" in lead):
-            if part.parent is None:
+    def adopt(self, whole: Draft, parts: Sequence[Draft]) -> None:
+        for part in parts:
+            if part.parent is None and part is not whole:
                 part.parent = whole
-    _sums_before(context, levels)
+        self.splits.setdefault(whole, []).append(list(parts))
 
 
-def _lead(context: Text, before: Draft, draft: Draft) -> str:
-    """The words between two levels, without what other mentions cover."""
-    return context.text[context.end(before) : context.start(draft)]
+def set_prose_parents(context: Context, drafts: Sequence[Draft]) -> None:
+    """Parts in running text, ``drafts`` in reading order; inner lists come first, so that they count once."""
+    levels = [draft for draft in drafts if context.is_level(draft) and not draft.place.table]
+    for index in range(len(levels) - 1, 0, -1):
+        if levels[index].parent is None:
+            _open_list(context, levels, index)
+    for index in range(1, len(levels)):
+        _close_list(context, levels, index)
+    for index in range(1, len(levels)):
+        if levels[index].parent is None:
+            _named_parts(context, levels, index)
 
 
-def _cue(lead: str) -> str | None:
-    tail = re.split(r"[。；;]", lead)[-1]
-    if AWAY.search(tail):
-        return None
-    if re.search(r"[（(]\s*(?:其中[:：]?|含)?\s*$", tail):
-        return "("
-    match = CUE.search(tail)
-    return match[0] if match else None
+def _tail(lead: str) -> str:
+    """The part of ``lead`` in the sentence of what follows."""
+    return re.split(r"[。；;]", lead)[-1]
 
 
-def _whole(context: Text, levels: Sequence[Draft], index: int, lead: str) -> Draft | None:
-    """The last level before ``index`` that the part can belong to."""
-    for candidate in reversed(levels[:index]):
-        if context.alike(levels[index], candidate) and context.readings[candidate].value >= context.readings[levels[index]].value:
-            return candidate
-        if levels[index - 1].value is not candidate.value:
-            break
-    return None
+def _open_list(context: Context, levels: Sequence[Draft], index: int) -> None:
+    """A list from ``index`` on that adds up to a figure before it."""
+    lead = context.lead(levels[index - 1], levels[index])
+    cue = OF_WHICH.search(lead) is not None or BRACKET.search(lead) is not None
+    fresh = cue or break_of(lead) >= Break.STOP or levels[index].place.block != levels[index - 1].place.block
+    seen: set[tuple[Decimal, str]] = set()
+    for back in range(index - 1, max(-1, index - WINDOW), -1):
+        whole = levels[back]
+        if levels[index].place.block - whole.place.block > BLOCKS or not context.alike(levels[index], whole):
+            continue
+        target = context.readings[whole].value
+        key = (target, str(context.stage(whole)))
+        between = [d for d in levels[back + 1 : index] if context.alike(d, whole)]
+        if key in seen or not (fresh or not between):
+            continue
+        seen.add(key)
+        parts = _run(context, levels, index, whole)
+        if parts and _is_sure(context, whole, parts, cue):
+            context.adopt(whole, parts)
+            return
 
 
-def _parts(context: Text, levels: Sequence[Draft], index: int, whole: Draft, bracket: bool) -> list[Draft]:
-    """The parts from ``index`` on: as many as add up to the whole, else those of its clause."""
-    target = context.readings[whole].value
-    members: list[Draft] = []
-    total = Decimal(0)
-    clause: list[Draft] | None = None
-    depth = 0
+def _is_sure(context: Context, whole: Draft, parts: Sequence[Draft], cue: bool) -> bool:
+    """Whether a sum is evidence: figures that are long enough, or a cue, or a list in the same sentence."""
+    digits = len(context.readings[whole].value.normalize().as_tuple().digits)
+    same = all(p.place.block == whole.place.block and p.place.sentence == whole.place.sentence for p in parts)
+    return cue or digits >= SURE_DIGITS + (0 if same else 1) or (same and digits >= SURE_DIGITS - 1)
+
+
+def _run(context: Context, levels: Sequence[Draft], index: int, whole: Draft) -> list[Draft]:
+    """The levels from ``index`` on that add up to ``whole``, first those of its stage; empty where none do."""
+    for strict in (True, False):
+        parts = _sum_up(context, levels, index, whole, strict)
+        if parts:
+            return parts
+    return []
+
+
+def _sum_up(context: Context, levels: Sequence[Draft], index: int, whole: Draft, strict: bool) -> list[Draft]:
+    target, total = context.readings[whole].value, Decimal(0)
+    inside = set(levels[index:])
+    parts: list[Draft] = []
+    if target <= 0:
+        return []
     for at in range(index, len(levels)):
         draft = levels[at]
-        lead = _lead(context, levels[at - 1], draft) if at > index else ""
-        depth += lead.count("（") + lead.count("(") - lead.count("）") - lead.count(")")
-        if bracket and depth < 0:
-            break
-        if depth > 0:
+        if draft.place.block - levels[index].place.block > BLOCKS:
+            return []
+        if not context.alike(draft, whole) or (strict and _other_stage(context, draft, whole)):
             continue
-        hard = break_of(lead) >= Break.STOP or AWAY.search(lead) is not None
-        if hard and clause is None:
-            clause = list(members)
-        if break_of(lead) >= Break.SEMICOLON and clause is None and "其中" in lead:
-            clause = list(members)
-        if not context.alike(draft, whole):
-            continue
-        if at > index and _cue(lead) == "其中" and break_of(lead) < Break.SEMICOLON and draft.parent is None:
-            continue
-        members.append(draft)
+        if draft.parent is not None:
+            if draft.parent in inside:
+                continue
+            return []
+        parts.append(draft)
         total += context.readings[draft].value
-        if total == target and len(members) > 1:
-            return members
+        if total == target and sum(1 for part in parts if context.readings[part].value) > 1:
+            return parts + _zeros(context, levels, at, whole)
         if total > target:
+            return []
+    return []
+
+
+def _other_stage(context: Context, draft: Draft, whole: Draft) -> bool:
+    mine, theirs = context.stage(draft), context.stage(whole)
+    return mine is not None and theirs is not None and mine is not theirs
+
+
+def _zeros(context: Context, levels: Sequence[Draft], last: int, whole: Draft) -> list[Draft]:
+    """Lines of 0 that go on with a list whose sum is reached."""
+    found = []
+    for at in range(last + 1, len(levels)):
+        lead = context.lead(levels[at - 1], levels[at])
+        if not context.alike(levels[at], whole) or context.readings[levels[at]].value or levels[at].parent is not None:
             break
-    if clause is None:
-        clause = members[:-1] if total > target else members
-    return clause
+        if break_of(lead) >= Break.STOP or AWAY.search(lead) or BRACKET.search(lead):
+            break
+        found.append(levels[at])
+    return found
 
 
-def _sums_before(context: Text, levels: Sequence[Draft]) -> None:
-    """A total that closes a list: the levels before it add up to it."""
-    for index, draft in enumerate(levels):
-        if not index or draft.parent is not None:
-            continue
-        lead = context.text[context.end(levels[index - 1]) : draft.figure.start]
-        if not ADDED.search(lead) and not TOTAL_NAME.search(context.indicators[draft]):
-            continue
-        total, members = Decimal(0), []
-        for other in reversed(levels[:index]):
-            if not context.alike(other, draft) or other.parent is not None:
+def _close_list(context: Context, levels: Sequence[Draft], index: int) -> None:
+    """A total behind its list: the levels before it add up to it."""
+    whole = levels[index]
+    lead = context.text[context.end(levels[index - 1]) : whole.figure.start]
+    if whole in context.splits or not (CLOSING.search(lead) or TOTAL_NAME.search(context.indicators[whole])):
+        return
+    for start in range(index - 1, max(-1, index - WINDOW), -1):
+        total, parts = Decimal(0), []
+        for at in range(start, -1, -1):
+            draft = levels[at]
+            if not context.alike(draft, whole) or whole.place.block - draft.place.block > 1:
                 break
-            total += context.readings[other].value
-            members.append(other)
-            if total >= context.readings[draft].value:
+            if draft.parent is not None:
+                if draft.parent in levels[:index]:
+                    continue
                 break
-        if total == context.readings[draft].value and len(members) > 1:
-            for member in members:
-                member.parent = draft
+            total += context.readings[draft].value
+            parts.append(draft)
+            if total >= context.readings[whole].value:
+                break
+        if total == context.readings[whole].value and len(parts) > 1 and whole not in parts:
+            context.adopt(whole, parts[::-1])
+            return
 
 
-def set_table_parents(context: Text, drafts: Sequence[Draft]) -> None:
+def _named_parts(context: Context, levels: Sequence[Draft], index: int) -> None:
+    """其中 and its like without a sum: the parts of the clause, of the last level that can hold them."""
+    lead = context.lead(levels[index - 1], levels[index])
+    tail = _tail(lead)
+    bracket = BRACKET.search(tail) is not None
+    if not bracket and (AWAY.search(tail) or not OF_WHICH.search(tail)):
+        return
+    whole = next((d for d in reversed(levels[:index]) if _can_hold(context, d, levels[index])), None)
+    if whole is None or levels[index].place.block != whole.place.block:
+        return
+    parts, depth = [levels[index]], 0
+    total = context.readings[levels[index]].value
+    for at in range(index + 1, len(levels)):
+        gap = context.lead(levels[at - 1], levels[at])
+        depth += gap.count("（") + gap.count("(") - gap.count("）") - gap.count(")")
+        if (bracket and depth < 0) or break_of(gap) >= Break.STOP or AWAY.search(gap) or "其中" in _tail(gap):
+            break
+        if not context.alike(levels[at], whole) or depth > 0 or levels[at].parent is not None:
+            continue
+        total += context.readings[levels[at]].value
+        if total > context.readings[whole].value:
+            break
+        parts.append(levels[at])
+    context.adopt(whole, parts)
+
+
+def _can_hold(context: Context, whole: Draft, part: Draft) -> bool:
+    if not context.alike(part, whole) or _other_stage(context, part, whole):
+        return False
+    lead = context.text[max(0, context.start(whole) - 1) : context.start(whole)]
+    return context.readings[whole].value >= context.readings[part].value and lead not in ("比", "较", "为", "占")
+
+
+# tables
+
+
+def set_table_parents(context: Context, drafts: Sequence[Draft]) -> None:
     """Group rows of one table: a row whose figures are the sums of rows below it (or above, for a 合计)."""
     rows = _rows(context, drafts)
-    parents = _row_parents(context, rows)
-    for index, parent in parents.items():
+    for index, parent in _row_parents(context, rows).items():
         for part in rows[index]:
             for whole in rows[parent]:
                 if part.place.column == whole.place.column and context.alike(part, whole) and part.parent is None:
@@ -157,97 +241,94 @@ def set_table_parents(context: Text, drafts: Sequence[Draft]) -> None:
                     break
 
 
-def _rows(context: Text, drafts: Sequence[Draft]) -> list[list[Draft]]:
+def _rows(context: Context, drafts: Sequence[Draft]) -> list[list[Draft]]:
     rows: dict[tuple[int, str], list[Draft]] = {}
     for draft in drafts:
-        if draft in context.readings and not draft.is_score and draft.figure.label is not Label.RATE and draft.value is not None:
+        if context.is_level(draft):
             rows.setdefault((draft.place.row, context.indicators[draft]), []).append(draft)
     return list(rows.values())
 
 
-def _row_parents(context: Text, rows: list[list[Draft]]) -> dict[int, int]:
+def _row_parents(context: Context, rows: list[list[Draft]]) -> dict[int, int]:
     parents: dict[int, int] = {}
     for whole in range(len(rows) - 1, -1, -1):
-        name = context.indicators[rows[whole][0]]
-        found = _below(context, rows, whole, parents)
-        if not found and TOTAL_NAME.search(name):
-            found = _above(context, rows, whole, parents)
-        if not found:
-            found = _listed(context, rows, whole, parents)
-        for index in found:
+        below = [i for i in range(whole + 1, len(rows)) if i not in parents]
+        members = _members(context, rows, whole, below)
+        if not members and TOTAL_NAME.search(context.indicators[rows[whole][0]]):
+            members = _members(context, rows, whole, range(whole - 1, -1, -1))
+        for index in members or _listed(rows, whole):
             parents.setdefault(index, whole)
     return parents
 
 
-def _listed(context: Text, rows: list[list[Draft]], whole: int, parents: Mapping[int, int]) -> list[int]:
+def _listed(rows: list[list[Draft]], whole: int) -> list[int]:
     """Rows that 其中 puts below ``whole``, though they do not add up to it."""
     if whole + 1 >= len(rows) or not rows[whole + 1][0].place.indent or rows[whole][0].place.indent:
         return []
-    members = []
-    for index in range(whole + 1, len(rows)):
-        if index == whole + 1 or rows[index][0].place.indent:
-            members.append(index)
-        else:
-            break
-    return [index for index in members if index not in parents]
+    end = whole + 2
+    while end < len(rows) and rows[end][0].place.indent:
+        end += 1
+    return list(range(whole + 1, end))
 
 
-def _below(context: Text, rows: list[list[Draft]], whole: int, parents: Mapping[int, int]) -> list[int]:
-    for position in range(len(rows[whole])):
-        members = _run(context, rows, rows[whole][position], range(whole + 1, len(rows)), parents)
+def _members(context: Context, rows: list[list[Draft]], whole: int, order: Sequence[int]) -> list[int]:
+    """The rows in ``order`` whose figures in some column of ``whole`` add up to it; empty where none do."""
+    for draft in rows[whole]:
+        members = _column_sum(context, rows, draft, order)
         if members:
             return members
     return []
 
 
-def _above(context: Text, rows: list[list[Draft]], whole: int, parents: Mapping[int, int]) -> list[int]:
-    for position in range(len(rows[whole])):
-        members = _run(context, rows, rows[whole][position], range(whole - 1, -1, -1), {})
-        if members:
-            return members
-    return []
-
-
-def _run(context: Text, rows: list[list[Draft]], whole: Draft, order: range, parents: Mapping[int, int]) -> list[int]:
-    """The rows in ``order`` whose figures in the column of ``whole`` add up to it; empty where none do."""
-    target, total = context.readings[whole].value, Decimal(0)
+def _column_sum(context: Context, rows: list[list[Draft]], whole: Draft, order: Sequence[int]) -> list[int]:
+    target, total, solid = context.readings[whole].value, Decimal(0), 0
     members: list[int] = []
     if not target:
         return []
     for index in order:
-        if index in parents:
-            continue
         part = next((d for d in rows[index] if d.place.column == whole.place.column), None)
         if part is None:
+            members.append(index)
             continue
         if not context.alike(part, whole):
             break
-        total += context.readings[part].value
+        value = context.readings[part].value
+        total, solid = total + value, solid + bool(value)
         members.append(index)
-        if total == target and sum(1 for m in members if _nonzero(context, rows[m], whole)) > 1:
+        if total == target and solid > 1:
             return members
         if total > target:
             break
     return []
 
 
-def _nonzero(context: Text, row: list[Draft], whole: Draft) -> bool:
-    return any(d.place.column == whole.place.column and context.readings[d].value for d in row)
+# shares
 
 
-def set_shares(context: Text, drafts: Sequence[Draft]) -> None:
-    """占X: the parent is the record of X, the last one before."""
+def set_shares(context: Context, drafts: Sequence[Draft]) -> None:
+    """占X: the parent is the record of X, the one that the arithmetic bears out, else the last of that name."""
     for index, draft in enumerate(drafts):
-        if draft.is_score or draft.parent is not None or draft.figure.label is not Label.RATE:
+        match = SHARE.match(context.indicators[draft]) if draft.figure.label is Label.RATE else None
+        if match is None or draft.parent is not None or draft.is_score:
             continue
-        match = SHARE.match(context.indicators[draft])
-        if not match or not match["whole"]:
-            continue
-        whole = match["whole"]
-        for other in reversed(drafts[:index]):
-            name = context.indicators[other]
-            if other.is_score or other.value is None or other.figure.label is Label.RATE:
-                continue
-            if name == whole or name.startswith(whole) or name.endswith(whole) or whole.endswith(name):
-                draft.parent = other
-                break
+        before = [d for d in drafts[:index] if context.is_level(d) and d.value is not None]
+        named = [d for d in before if _names(match["whole"], context.indicators[d])]
+        part = before[-1] if before else None
+        proven = [d for d in before if part is not None and d is not part and _is_share(context, draft, part, d)]
+        likely = [d for d in proven if d in named] or ([part.parent] if part is not None and part.parent in proven else [])
+        draft.parent = (likely or proven[-1:] or named[-1:] or [None])[-1]
+
+
+def _is_share(context: Context, share: Draft, part: Draft, whole: Draft) -> bool:
+    if not context.alike(part, whole) or not context.readings[whole].value:
+        return False
+    computed = context.readings[part].value / context.readings[whole].value * 100
+    rate = context.readings[share]
+    return rate.unit == "%" and abs(computed - rate.value) <= rate.step
+
+
+def _names(whole: str, name: str) -> bool:
+    """Whether ``whole`` can be short for ``name``, or the other way round."""
+    short, long = sorted((whole, name), key=len)
+    rest = iter(long)
+    return short in long or (len(short) > 1 and all(char in rest for char in short))

@@ -1,0 +1,133 @@
+"""Groups of score lines: a class stands above the lines whose marks add up to its own."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from service.records.draft import Draft
+from service.records.scores import value_of
+
+FIRST_LEVEL = re.compile(
+    r"^(?:项目|政策|部门|综合|资金|总体)?(?:决策|过程|产出|效益|效果|投入|管理|绩效|结果|满意度|履职|投入与过程|产出与效益|投入和过程)(?:类|指标|情况|类指标)?$"
+)
+"""Dimensions that stand above the indicators of a score table."""
+
+
+def set_groups(lines: Sequence[Draft], indicators: Mapping[Draft, str], measured: set[tuple[int, int, str]]) -> None:
+    """Give leaves their group and groups their mark; ``measured`` are (block, row, name) of rows with a value.
+
+    Where all full marks of the document add up to the stated total already, its lines are a flat list.
+    """
+    table = [line for line in lines if not line.total]
+    total = next((value_of(line.full) for line in lines if line.total and line.full is not None), None) or Decimal(100)
+    flat = sum((value_of(line.full) or Decimal(0) for line in table), Decimal(0)) == total
+    finder = _Finder(table, indicators, measured)
+    if not flat:
+        finder.by_sums()
+        finder.by_place()
+    for line in table:
+        if FIRST_LEVEL.match(indicators[line]) and finder.is_head(line):
+            line.group = True
+
+
+class _Finder:
+    def __init__(self, table: Sequence[Draft], indicators: Mapping[Draft, str], measured: set[tuple[int, int, str]]) -> None:
+        self.table = table
+        self.indicators = indicators
+        self.measured = measured
+
+    def is_head(self, line: Draft) -> bool:
+        """Whether the line can be a group: no measured value has its row."""
+        return (line.place.block, line.place.row, self.indicators[line]) not in self.measured
+
+    def by_sums(self) -> None:
+        for index in range(len(self.table) - 1, -1, -1):
+            line = self.table[index]
+            if not self.is_head(line) or not (value_of(line.full) or value_of(line.score)):
+                continue
+            leaves = self._sum(index, "full") or self._sum(index, "deduction")
+            if leaves:
+                line.group = True
+                for leaf in leaves:
+                    leaf.parent = leaf.parent or line
+
+    def _sum(self, index: int, slot: str) -> list[Draft]:
+        """The lines behind ``index`` whose marks add up to its own (whose deductions are what it lost)."""
+        whole = self.table[index]
+        target = self._target(whole, slot)
+        total, leaves = Decimal(0), []
+        if not target or target < 0:
+            return []
+        for line in self.table[index + 1 :]:
+            if line.parent is not None and line.parent in self.table[index + 1 :]:
+                continue
+            part = value_of(getattr(line, slot))
+            if part is None or line.parent is not None or (slot == "deduction" and line.full is not None):
+                break
+            total += part
+            leaves.append(line)
+            if total >= target:
+                break
+        return leaves if total == target and self._plausible(whole, leaves) else []
+
+    def _target(self, whole: Draft, slot: str) -> Decimal | None:
+        full, score = value_of(whole.full), value_of(whole.score)
+        if slot == "full":
+            return full
+        return full - score if full is not None and score is not None else None
+
+    def _plausible(self, whole: Draft, leaves: Sequence[Draft]) -> bool:
+        """A sum alone may be an accident: a line that has a score of its own needs that to come out too."""
+        first = FIRST_LEVEL.match(self.indicators[whole]) is not None
+        bare = whole.score is None and whole.deduction is None
+        if len(leaves) == 1:
+            return (bare or first) and whole.place.block == leaves[0].place.block and whole.place.table
+        if bare or first:
+            return True
+        scores = [value_of(leaf.score) for leaf in leaves]
+        stated = [score for score in scores if score is not None]
+        if leaves[0].full is None:
+            return True
+        return len(stated) == len(leaves) and sum(stated) == value_of(whole.score) and stated != [
+            value_of(leaf.full) for leaf in leaves
+        ]
+
+    def by_place(self) -> None:
+        """In a table a mark alone above lines with scores is a group, though the marks do not add up."""
+        stack: list[Draft] = []
+        for index, line in enumerate(self.table):
+            while stack and stack[-1].place.block != line.place.block and not line.place.table:
+                stack.pop()
+            if not line.place.table:
+                continue
+            bare = line.full is not None and line.score is None and line.deduction is None and self.is_head(line)
+            following = self.table[index + 1] if index + 1 < len(self.table) else None
+            opens = bare and following is not None and following.place.table and following.parent in (None, line)
+            head = line.group or opens or (FIRST_LEVEL.match(self.indicators[line]) is not None and bare)
+            if head:
+                while stack and not self._holds(stack[-1], line):
+                    stack.pop()
+                if stack and line.parent is None:
+                    line.parent = stack[-1]
+                line.group = True
+                stack.append(line)
+            elif stack and line.parent is None and self._fits(stack[-1], line):
+                line.parent = stack[-1]
+
+    def _holds(self, group: Draft, line: Draft) -> bool:
+        if line.parent is not None:
+            return line.parent is group
+        if FIRST_LEVEL.match(self.indicators[line]) and FIRST_LEVEL.match(self.indicators[group]):
+            return (value_of(group.full) or Decimal(0)) >= Decimal(60) and self._fits(group, line)
+        return self._fits(group, line)
+
+    def _fits(self, group: Draft, line: Draft) -> bool:
+        """Whether the marks of the group leave room for the line."""
+        whole = value_of(group.full)
+        if whole is None:
+            return True
+        taken = sum((self._mark(other) for other in self.table if other.parent is group), Decimal(0))
+        return taken + self._mark(line) <= whole
+
+    def _mark(self, line: Draft) -> Decimal:
+        return value_of(line.full) or value_of(line.score) or Decimal(0)
