@@ -45,10 +45,13 @@ class Document(BaseModel):
 
     def section_at(self, offset: int) -> tuple[str, ...]:
         """The path of headings above ``offset``, outermost first; a heading is not above itself."""
-        path: list[Heading] = []
-        last = bisect_right(self.outline, offset, key=lambda heading: heading.end)
-        for heading in self.outline[:last]:
-            while path and path[-1].level >= heading.level:
-                path.pop()
-            path.append(heading)
-        return tuple(heading.text for heading in path)
+        path: list[str] = []
+        level = 0
+        for index in range(bisect_right(self.outline, offset, key=lambda heading: heading.end) - 1, -1, -1):
+            heading = self.outline[index]
+            if not path or heading.level < level:
+                path.append(heading.text)
+                level = heading.level
+            if level == 1:
+                break
+        return tuple(reversed(path))
