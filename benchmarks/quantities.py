@@ -17,9 +17,11 @@ from typing import Any
 from service.quantities import Bound, Kind, Quantity, find
 
 EXCLUDED = ("trad", "fullwidth", "comparative phrase")
-CURRENCIES = {"元": "CNY", "美元": "USD", "港元": "HKD", "日元": "JPY", "欧元": "EUR", "英镑": "GBP", "韩元": "KRW", "澳元": "AUD",
-              "新台币": "TWD", "奈拉": "NGN", "印度卢布": "INR", "加元": "CAD", "新加坡元": "SGD", "泰铢": "THB", "卢布": "RUB",
-              "瑞士法郎": "CHF", "澳门元": "MOP"}  # fmt: skip
+CURRENCIES = dict(
+    pair.split("=")
+    for pair in "元=CNY 美元=USD 港元=HKD 新台币=TWD 澳门元=MOP 日元=JPY 韩元=KRW 欧元=EUR 英镑=GBP 瑞士法郎=CHF 卢布=RUB "
+    "加元=CAD 澳元=AUD 新加坡元=SGD 泰铢=THB 奈拉=NGN 印度卢布=INR".split()
+)
 KINDS = {"money": {Kind.AMOUNT}, "percent": {Kind.RATE}, "count": {Kind.COUNT, Kind.NUMBER}, "number": {Kind.NUMBER}}
 
 
@@ -77,8 +79,21 @@ def measure_cases(cases: list[dict[str, Any]], misses: bool) -> None:
             total[key] += 1
             right[key] += reached
         if misses and not reached:
-            found = [(q.kind.value, q.text, str(q.value), str(q.low), str(q.high), q.unit, str(q.bound)) for q in find(case["text"])]
-            print(case["id"], case["kind"], case["text"][:60], "|", case["surface"], case["value"], case["unit"], "→", found)
+            found = [
+                (q.kind.value, q.text, str(q.value), str(q.low), str(q.high), q.unit, str(q.bound))
+                for q in find(case["text"])
+            ]
+            print(
+                case["id"],
+                case["kind"],
+                case["text"][:60],
+                "|",
+                case["surface"],
+                case["value"],
+                case["unit"],
+                "→",
+                found,
+            )
     for key in sorted(total):
         print(f"{key[0]:14} {key[1]:24} {right[key]:5}/{total[key]:<5} {right[key] / total[key]:.4f}")
 

@@ -1,10 +1,10 @@
-"""How the quantity grammar does on annotated reports: which gold numbers it reads, with what value, and whose borders it finds.
+"""How the quantity grammar does on annotated reports: the gold numbers that it reads, and those whose borders it finds.
 
     python benchmarks/quantities_corpus.py [--split train] [--split dev] [--misses]
 
 Three figures over all spans of AMOUNT, COUNT, RATE, FULL_MARK, SCORE and DEDUCTION: `read` gives a figure; the figure
-is the one that a record takes from the span; `find` on the untagged text proposes exactly the span. Jammed tables, where a
-span splits a run of digits, are counted apart.
+is the one that a record takes from the span (of those with annotated records); `find` on the untagged text proposes
+exactly the span. Jammed tables, where a span splits a run of digits, are counted apart.
 """
 
 import argparse
@@ -25,7 +25,9 @@ def figures(records: tuple[dict[str, Any], ...] | None) -> dict[tuple[int, int],
         values = {record.get(name) for name in ("value", "target", "full_mark", "score", "deduction")}
         values |= {change["value"] for change in record.get("change", ())}
         for mention in record.get("mentions", ()):
-            stated.setdefault((mention["start"], mention["end"]), set()).update(abs(Decimal(v)) for v in values if v is not None)
+            stated.setdefault((mention["start"], mention["end"]), set()).update(
+                abs(Decimal(v)) for v in values if v is not None
+            )
     return stated
 
 
@@ -74,7 +76,11 @@ def main() -> None:
         counts[outcome] += 1
         if arguments.misses and any(word in outcome for word in ("NOT", "MISSED", "DIFFERS")):
             around = report.text[max(0, entity.start - 12) : entity.end + 8]
-            near = [q.text for q in find(report.text[max(0, entity.start - 60) : entity.end + 40]) if q.text[:2] in entity.text or entity.text[:2] in q.text]
+            near = [
+                q.text
+                for q in find(report.text[max(0, entity.start - 60) : entity.end + 40])
+                if q.text[:2] in entity.text or entity.text[:2] in q.text
+            ]
             print(outcome, report.key, entity.label, repr(entity.text), repr(around), near)
     for outcome, count in sorted(counts.items()):
         print(f"{outcome:24} {count:6} {count / counts[outcome.split()[0] + ' spans']:.4f}")

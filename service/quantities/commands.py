@@ -19,7 +19,9 @@ def register(app: typer.Typer) -> None:
 
     @app.command("quantities")
     def quantities(
-        file: Annotated[Path, typer.Argument(help="文本文件，UTF-8，一行一条", exists=True, dir_okay=False, readable=True)],
+        file: Annotated[
+            Path, typer.Argument(help="文本文件，UTF-8，一行一条", exists=True, dir_okay=False, readable=True)
+        ],
     ) -> None:
         """逐行列出文中的金额、比率、数量和数字，每行输出一个 JSON 对象。"""
         try:
@@ -32,12 +34,12 @@ def register(app: typer.Typer) -> None:
 
 
 def as_json(line: str) -> dict[str, Any]:
-    """``line`` with its quantities: ``{"text", "quantities": [{"kind", "value" or "min"/"max", "unit", "bound", …}]}``."""
+    """``line`` and its quantities, each with ``kind``, ``value`` or ``min`` and ``max``, ``unit``, ``bound``, place."""
     return {"text": line, "quantities": [_as_object(quantity) for quantity in find(line)]}
 
 
 def _as_object(quantity: Quantity) -> dict[str, Any]:
-    """A quantity for JSON. A one-sided bound gives the stated ``value`` and, beside it, the open range that it means."""
+    """A quantity for JSON; a one-sided bound gives the stated ``value`` and the open range that it means."""
     return {
         "kind": _kind(quantity),
         **_figures(quantity),

@@ -4,11 +4,13 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-DIGITS = {word: Decimal(worth) for words, worth in (
-    ("零", 0), ("一壹", 1), ("二贰两", 2), ("三叁", 3), ("四肆", 4), ("五伍", 5), ("六陆", 6), ("七柒", 7), ("八捌", 8), ("九玖", 9),
-) for word in words}  # fmt: skip
-SCALES = {"十": Decimal(10), "拾": Decimal(10), "百": Decimal(100), "佰": Decimal(100), "千": Decimal(1000), "仟": Decimal(1000),
-          "万": Decimal(10**4), "亿": Decimal(10**8)}  # fmt: skip
+_DIGIT_WORDS = ("零", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+DIGITS = {word: Decimal(worth) for worth, words in enumerate(_DIGIT_WORDS) for word in words}
+SCALES = {
+    word: Decimal(10**power)
+    for power, words in {1: "十拾", 2: "百佰", 3: "千仟", 4: "万", 8: "亿"}.items()
+    for word in words
+}
 _TENS = {"廿": Decimal(20), "卅": Decimal(30)}
 _MYRIADS = (Decimal(10**8), Decimal(10**4))
 
@@ -18,8 +20,11 @@ NUMERAL_CLASS = DIGIT_CLASS + SCALE_CLASS + "".join(_TENS)
 CAPITALS = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 
 _ARABIC = re.compile(r"(?:\d{1,3}(?:[,，]\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:[.。]\d+)?|[.。]\d+")
-_TOKEN = re.compile(rf"(?P<arabic>{_ARABIC.pattern})|(?P<digit>[{DIGIT_CLASS}])|(?P<scale>[{SCALE_CLASS}])|(?P<tens>[廿卅])")
+_TOKEN = re.compile(
+    rf"(?P<arabic>{_ARABIC.pattern})|(?P<digit>[{DIGIT_CLASS}])|(?P<scale>[{SCALE_CLASS}])|(?P<tens>[廿卅])"
+)
 _DECIMALS = re.compile(rf"([{DIGIT_CLASS}\d]+)([{SCALE_CLASS}]*)")
+_NEIGHBOURS = re.compile(rf"[{DIGIT_CLASS}](?=[{DIGIT_CLASS}])")
 
 
 class Numeral(NamedTuple):
@@ -27,6 +32,10 @@ class Numeral(NamedTuple):
 
     value: Decimal
     step: Decimal
+
+    def times(self, worth: Decimal) -> "Numeral":
+        """This number of things that are worth ``worth`` each."""
+        return Numeral(self.value * worth, self.step * abs(worth))
 
 
 class _Token(NamedTuple):
@@ -55,9 +64,9 @@ def read_arabic(text: str) -> Numeral:
 
 def read_alternatives(text: str) -> tuple[Numeral, Numeral] | None:
     """Both readings of two digits side by side that name neighbouring numbers: 三五百 is 300 to 500."""
-    for match in re.finditer(rf"[{DIGIT_CLASS}](?=[{DIGIT_CLASS}])", text):
+    for match in _NEIGHBOURS.finditer(text):
         first, second = DIGITS[text[match.start()]], DIGITS[text[match.end()]]
-        if not (0 < first < second and (second - first == 1 or (first, second) == (3, 5))):
+        if not (0 < first < second and (second - first == 1 or (first == 3 and second == 5))):
             continue
         low = read_numeral(text[: match.end()] + text[match.end() + 1 :])
         high = read_numeral(text[: match.start()] + text[match.end() :])
@@ -104,9 +113,8 @@ def _with_decimals(head: str, tail: str) -> Numeral | None:
     if whole is None or match is None or whole.step % 1:
         return None
     digits = "".join(str(DIGITS.get(char, char)) for char in match[1])
-    scale = scale_of(match[2])
     step = Decimal(1).scaleb(-len(digits))
-    return Numeral((whole.value + Decimal(digits) * step) * scale, step * scale)
+    return Numeral(whole.value + Decimal(digits) * step, step).times(scale_of(match[2]))
 
 
 def _evaluate(tokens: list[_Token]) -> Numeral | None:
@@ -124,6 +132,11 @@ def _is_positional(tokens: list[_Token]) -> bool:
     return len(tokens) > 1 and all(token.form in ("digit", "zero") for token in tokens)
 
 
+def _is_tenth(token: _Token) -> bool:
+    """A digit right behind a scale word counts tenths of it: 一百五, 3万5."""
+    return token.form == "digit" or (token.form == "arabic" and token.worth < 10 and token.step == 1)
+
+
 def _join(left: list[_Token], right: list[_Token], myriad: Decimal) -> Numeral | None:
     """``left`` times 万 or 亿, plus ``right``."""
     while len(left) > 1 and left[0].form == "zero":
@@ -132,8 +145,8 @@ def _join(left: list[_Token], right: list[_Token], myriad: Decimal) -> Numeral |
     if head is None or head.value == 0:
         return None
     if not right:
-        return Numeral(head.value * myriad, head.step * myriad)
-    if len(right) == 1 and right[0].form == "digit":
+        return head.times(myriad)
+    if len(right) == 1 and _is_tenth(right[0]):
         return Numeral(head.value * myriad + right[0].worth * myriad / 10, myriad / 10)
     rest = _evaluate(right)
     if rest is None or rest.value >= myriad or head.step % 1:
@@ -152,28 +165,30 @@ def _section(tokens: list[_Token]) -> Numeral | None:
                 return None
             after_zero = True
         elif token.form == "scale":
-            if token.worth >= place or (coefficient is None and token.worth != 10):
+            if not _can_scale(coefficient, token.worth, place):
                 return None
-            if coefficient is not None and coefficient.form == "两" and token.worth == 10:
-                return None
-            worth = coefficient.worth if coefficient else Decimal(1)
-            total, step, place = total + worth * token.worth, (coefficient.step if coefficient else 1) * token.worth, token.worth
+            worth, unit = (coefficient.worth, coefficient.step) if coefficient else (Decimal(1), Decimal(1))
+            total, step, place = total + worth * token.worth, unit * token.worth, token.worth
             coefficient, after_zero = None, False
-        elif token.form == "tens":
-            total, step, place, coefficient, after_zero = total + token.worth, Decimal(10), Decimal(10), None, False
-        elif coefficient is not None:
+        elif coefficient is not None or (token.form == "tens" and place <= 10):
             return None
+        elif token.form == "tens":
+            total, step, place, after_zero = total + token.worth, Decimal(10), Decimal(10), False
         else:
             coefficient = token
-    return _close(coefficient, total, step, place, after_zero)
+    return Numeral(total, step) if coefficient is None else _close(coefficient, Numeral(total, step), place, after_zero)
 
 
-def _close(last: _Token | None, total: Decimal, step: Decimal, place: Decimal, after_zero: bool) -> Numeral | None:
+def _can_scale(coefficient: _Token | None, worth: Decimal, place: Decimal) -> bool:
+    if worth >= place:
+        return False
+    return worth == 10 if coefficient is None else not (coefficient.form == "两" and worth == 10)
+
+
+def _close(last: _Token, number: Numeral, place: Decimal, after_zero: bool) -> Numeral | None:
     """Adds a last digit: a unit, or in 一百五 a tenth of the place before it."""
-    if last is None:
-        return Numeral(total, step)
-    if last.worth >= place or (last.form == "两" and total):
+    if last.worth >= place or (last.form == "两" and number.value):
         return None
-    if last.form == "digit" and not after_zero and 100 <= place <= 1000:
-        return Numeral(total + last.worth * place / 10, place / 10)
-    return Numeral(total + last.worth, last.step)
+    if _is_tenth(last) and not after_zero and 100 <= place <= 1000:
+        return Numeral(number.value + last.worth * place / 10, place / 10)
+    return Numeral(number.value + last.worth, last.step)

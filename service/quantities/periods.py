@@ -12,26 +12,49 @@ _YEAR = rf"(?:{_DIGIT_YEAR}|{_CHINESE_YEAR})"
 _TO = r" ?[-—~至到]{1,2} ?"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_UNTIL = r"(?:截至|截止到?) ?"
+_UNTIL = r"(?:截至|截止[到至]?) ?"
 _END = r"(?:年?[底末未]|期末|年末)"
+_QUARTERS_UP_TO = r"前[二三两]季度|一至[二三]季度"
 _QUARTER = r"第?[一二三四1-4] ?季度"
 _HALF = r"[上下]半年"
 
+# Words that are part of a budget line's name there: 年末结转, 全年预算数.
+_LINE_NAME = "结转|结余|预算|批复|净|决算|余额|追加|下达|数"
+
+# A year of its own, and what narrows it.
+_DATED = "|".join(
+    (
+        rf" ?(?P<half>{_HALF})",
+        rf" ?(?P<quarters>{_QUARTERS_UP_TO})",
+        rf" ?(?P<quarter>{_QUARTER})(?P<quarter_end>[末底])?",
+        rf" ?(?P<m1>{_MONTH})(?: ?月份?)?{_TO}(?P<m2>{_MONTH}) ?月份?",
+        rf" ?(?P<month>{_MONTH}) ?月(?: ?(?P<day>{_DAY}) ?[日号]|份|[底末未初])?",
+        rf"(?: ?度)? ?{_END}(?!结转|结余)",
+        r"[春夏秋冬](?:季|(?![\u4e00-\u9fff]))",
+        r"(?: ?度)?(?:年度|以来|期间|度)",
+    )
+)
+# Without a year: the report's fiscal year supplies it.
+_UNDATED = "|".join(
+    (
+        rf"(?<!\d)(?<!\d[.,])(?P<bare_m1>{_MONTH})(?: ?月份?)?{_TO}(?P<bare_m2>{_MONTH}) ?月份?",
+        rf"(?<![\d个一二三四五六七八九十几两])(?<!\d[.,])(?P<bare_month>{_MONTH}) ?月"
+        rf"(?: ?(?P<bare_day>{_DAY}) ?[日号]|份|[底末未初])?",
+        r"(?P<last_year>上年度?|去年)[末底]?(?![\u4e00-\u9fff]?同|结转|结余|决算|预算)",
+        rf"(?P<relative>今年以来|今年|本年内|年内|年底|(?:本年度|全年度?|当年|年末|期末|年初)(?!{_LINE_NAME}))",
+        rf"(?P<bare_half>{_HALF})",
+        rf"(?P<bare_quarters>{_QUARTERS_UP_TO})",
+        rf"(?P<bare_quarter>{_QUARTER})(?P<bare_quarter_end>[末底])?",
+        r"(?P<span>(?:近|过去)?(?P<years>[二三四五六七八九十两]|\d{1,2})年(?:来|间)|五年(?!规划|计划|行动|以|内))",
+    )
+)
 _PATTERN = re.compile(
-    rf"(?P<until>{_UNTIL})?(?:"
-    rf"(?P<first>{_YEAR})(?: ?年)?{_TO}(?P<last>{_YEAR}|\d\d) ?(?:学?年度?|[\u4e00-\u9fff]{{1,3}}季)(?P<range_season>[\u4e00-\u9fff]{{1,3}}季)?"
-    rf"|(?P<year>{_YEAR}) ?年(?:(?: ?度)?(?:"
-    rf" ?(?P<half>{_HALF})| ?(?P<quarters>前[二三两]季度|一至[二三]季度)| ?(?P<quarter>{_QUARTER})(?P<quarter_end>[末底])?"
-    rf"| ?(?P<m1>{_MONTH})(?: ?月份?)?{_TO}(?P<m2>{_MONTH}) ?月份?| ?(?P<month>{_MONTH}) ?月(?: ?(?P<day>{_DAY}) ?[日号]|份|[底末未初])?"
-    rf"|(?: ?度)? ?(?P<year_end>{_END})(?!结转|结余)|(?P<season>[春夏秋冬](?:季)?)|(?: ?度)?(?:年度|以来|期间|度))?)"
-    rf"|(?P<dash>(?:19|20)\d\d[-./](?:0[1-9]|1[0-2])[-./](?:0[1-9]|[12]\d|3[01]))(?!\d)"
-    rf"|(?<!\d)(?<!\d[.,])(?P<bm1>{_MONTH})(?: ?月份?)?{_TO}(?P<bm2>{_MONTH}) ?月份?"
-    rf"|(?<![\d个一二三四五六七八九十几两])(?<!\d[.,])(?P<bmonth>{_MONTH}) ?月(?: ?(?P<bday>{_DAY}) ?[日号]|份|[底末未初])?"
-    rf"|(?P<last_year>上年度?|去年)(?P<last_end>[末底])?(?![\u4e00-\u9fff]?同|结转|结余|决算|预算)"
-    rf"|(?P<relative>今年以来|今年|本年内|年内|年底|(?:本年度|全年度?|当年|年末|期末|年初)(?!结转|结余|预算|批复|净|决算|余额|追加|下达|数))"
-    rf"|(?P<bhalf>{_HALF})|(?P<bquarters>前[二三两]季度|一至[二三]季度)|(?P<bquarter>{_QUARTER})(?P<bquarter_end>[末底])?"
-    rf"|(?P<span>(?:近|过去)?(?P<years>[二三四五六七八九十两]|\d{{1,2}})年(?:来|间)|五年(?!规划|计划|行动|以|内))"
-    r")"
+    rf"(?:{_UNTIL})?(?:"
+    rf"(?P<first>{_YEAR})(?: ?年)?{_TO}(?P<last>{_YEAR}|\d\d)"
+    rf" ?(?:学?年度?(?:[\u4e00-\u9fff]{{1,2}}季)?|[\u4e00-\u9fff]{{1,3}}季)"
+    rf"|(?P<year>{_YEAR}) ?年(?:(?: ?度)?(?:{_DATED}))?"
+    rf"|(?P<date>{_DIGIT_YEAR}[-./](?:0[1-9]|1[0-2])[-./](?:0[1-9]|[12]\d|3[01]))(?!\d)"
+    rf"|{_UNDATED})"
 )
 _QUARTERS = {char: index for index, chars in enumerate(("一1", "二2两", "三3", "四4"), start=1) for char in chars}
 
@@ -128,13 +151,13 @@ _READERS: dict[str, Callable[[re.Match[str], str | None], str | None]] = {
     "quarter": _read_quarter("quarter"),
     "m1": _read_months("m1", "m2"),
     "month": _read_month("month", "day"),
-    "dash": lambda match, _: re.sub(r"[./]", "-", match["dash"]),
-    "bm1": _read_months("bm1", "bm2"),
-    "bmonth": _read_month("bmonth", "bday"),
+    "date": lambda match, _: re.sub(r"[./]", "-", match["date"]),
+    "bare_m1": _read_months("bare_m1", "bare_m2"),
+    "bare_month": _read_month("bare_month", "bare_day"),
     "last_year": _read_last_year,
     "relative": lambda _, year: year,
     "span": _read_span,
-    "bhalf": _read_half("bhalf"),
-    "bquarters": _read_quarters("bquarters"),
-    "bquarter": _read_quarter("bquarter"),
+    "bare_half": _read_half("bare_half"),
+    "bare_quarters": _read_quarters("bare_quarters"),
+    "bare_quarter": _read_quarter("bare_quarter"),
 }

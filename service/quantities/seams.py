@@ -12,10 +12,15 @@ from service.quantities.numerals import DIGIT_CLASS, SCALE_CLASS
 from service.quantities.quantity import Kind
 from service.quantities.units import match_unit
 
-PAGE_MARK = r"[ \t\u3000]*(?:[-—]+ ?\d{1,4} ?[-—]+|第 ?\d+ ?页(?:[ ,，]*共 ?\d+ ?页)?|\d{1,3}(?: ?/ ?\d{1,3})?)[ \t\u3000]*\n"
+_BLANK = r"[ \t\u3000]*"
+PAGE_MARK = (
+    rf"{_BLANK}(?:[-—]+ ?\d{{1,4}} ?[-—]+|第 ?\d+ ?页(?:[ ,，]*共 ?\d+ ?页)?|\d{{1,3}}(?: ?/ ?\d{{1,3}})?){_BLANK}\n"
+)
 _REACH = 40
+# The characters before the break can end a number or the first part of a unit.
 _GAP = re.compile(
-    rf"(?<=[\d.,{DIGIT_CLASS}{SCALE_CLASS}余多个平立公小家场人台毫分批户方百件套])[ \t]*\n(?:[ \t]*\n)?(?P<mark>{PAGE_MARK}\s*)?[ \t\u3000]*(?=[\d\u4e00-\u9fff%‰]|\.\d)"
+    rf"(?<=[\d.,{DIGIT_CLASS}{SCALE_CLASS}余多个平立公小家场人台毫分批户方百件套])[ \t]*\n(?:[ \t]*\n)?"
+    rf"(?P<mark>{PAGE_MARK}\s*)?{_BLANK}(?=[\d\u4e00-\u9fff%‰]|\.\d)"
 )
 _END_OF_LINE = re.compile(
     rf"(?P<number>(?:\d[\d,，]*\d|\d)(?:[.。]\d*|,)?|[{DIGIT_CLASS}十百千][{DIGIT_CLASS}{SCALE_CLASS}]*)"
@@ -32,7 +37,10 @@ _LEADING_DIGITS = re.compile(r"[\d,.。]+")
 
 
 class Mended(NamedTuple):
-    """A text without the breaks inside its quantities; up to ``cuts[i]`` of it ``lengths[i]`` characters were left out."""
+    """A folded text and its original, both without the breaks inside quantities.
+
+    Before ``cuts[i]`` of it ``lengths[i]`` characters were left out in all.
+    """
 
     text: str
     original: str

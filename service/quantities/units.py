@@ -21,7 +21,7 @@ class Unit(NamedTuple):
 
 
 class UnitMatch(NamedTuple):
-    """A unit found in folded text: it ends at ``end``; ``printed`` is the unit of the record contract."""
+    """A unit found in folded text: it ends at ``end``; ``currency`` marks money that is counted by nothing else."""
 
     end: int
     kind: Kind
@@ -45,6 +45,8 @@ def currency_words() -> dict[str, Unit]:
     """Currency words and parts of currencies behind a number."""
     table = load("currencies")
     words = {word: Unit(Kind.AMOUNT, code, Decimal(1)) for code, names in table["names"].items() for word in names}
+    # 5亿元港币: the general word 元 and, behind it, whose.
+    words |= {"元" + word: unit for word, unit in words.items() if word[-1] in "币金" and unit.printed != "CNY"}
     parts = {word: Unit(Kind.AMOUNT, code, Decimal(worth)) for word, (code, worth) in table["parts"].items()}
     return words | parts
 
@@ -61,6 +63,11 @@ def factor(unit: str) -> tuple[str, Decimal] | None:
         if unit in factors:
             return base, Decimal(factors[unit])
     return None
+
+
+def is_han(char: str) -> bool:
+    """Whether ``char`` (or nothing) is a Chinese character."""
+    return "\u4e00" <= char <= "\u9fff"
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -110,19 +117,14 @@ def match_unit(folded: str, position: int, original: str) -> UnitMatch | None:
     word = _word_at(folded, position)
     if word is None:
         return None
-    end = position + len(word)
-    unit = _UNITS[word]
-    if unit.kind is Kind.NUMBER:
+    unit, end = _UNITS[word], position + len(word)
+    if unit.kind in (Kind.NUMBER, Kind.RATE):
         return UnitMatch(end, unit.kind, unit.printed, unit.worth, False)
     if unit.kind is Kind.COUNT:
-        end = _bracket_end(folded, end)
-    if unit.kind is Kind.RATE:
-        return UnitMatch(end, unit.kind, unit.printed, unit.worth, False)
+        end = _denominator_end(folded, _bracket_end(folded, end))
+        return UnitMatch(end, unit.kind, printed_unit(original[position:end]), unit.worth, False)
     whole = _denominator_end(folded, end)
-    if unit.kind is Kind.AMOUNT:
-        printed = unit.printed + printed_unit(original[end:whole])
-        return UnitMatch(whole, unit.kind, printed, unit.worth, whole == end)
-    return UnitMatch(whole, unit.kind, printed_unit(original[position:whole]), unit.worth, False)
+    return UnitMatch(whole, unit.kind, unit.printed + printed_unit(original[end:whole]), unit.worth, whole == end)
 
 
 def match_denominator(folded: str, position: int, original: str) -> UnitMatch | None:
@@ -130,7 +132,7 @@ def match_denominator(folded: str, position: int, original: str) -> UnitMatch | 
     end = _denominator_end(folded, position)
     if not folded[position:end].endswith(("万", "亿", "千", "百")):
         return None
-    return UnitMatch(end, Kind.RATE, printed_unit(original[position:end]), Decimal(1), False) if end > position else None
+    return UnitMatch(end, Kind.RATE, printed_unit(original[position:end]), Decimal(1), False)
 
 
 def printed_unit(written: str) -> str:
