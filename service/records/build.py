@@ -10,7 +10,7 @@ from service.records.draft import Draft, Place
 from service.records.items import Item, read_items
 from service.records.layout import Block, Paragraph, cut_blocks
 from service.records.groups import set_groups
-from service.records.parents import Context, set_prose_parents, set_shares, set_table_parents
+from service.records.parents import Context, set_prose_parents, set_row_parents, set_shares, set_table_parents
 from service.records.periods import set_periods
 from service.records.prose import ProseReader
 from service.records.record import Mention, Record, RecordKind
@@ -84,6 +84,7 @@ class _Finisher:
                 set_periods(self.text, block.span.items, drafts)
             else:
                 set_table_parents(context, drafts)
+        set_row_parents(context, self.drafts)
         set_prose_parents(context, self.drafts)
         set_shares(context, self.drafts)
         lines = [draft for draft in self.drafts if draft.is_score]

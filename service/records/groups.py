@@ -11,6 +11,7 @@ FIRST_LEVEL = re.compile(
     r"^(?:项目|政策|部门|综合|资金|总体)?(?:决策|过程|产出|效益|效果|投入|管理|绩效|结果|满意度|履职|投入与过程|产出与效益|投入和过程)(?:类|指标|情况|类指标)?$"
 )
 """Dimensions that stand above the indicators of a score table."""
+SIBLING = re.compile(r"^(?:项目|政策|部门)?(?:决策|过程|产出|效益|效果|投入|管理|满意度|履职)(?:类|指标|情况|类指标)?$")
 
 
 def set_groups(lines: Sequence[Draft], indicators: Mapping[Draft, str], measured: set[tuple[int, int, str]]) -> None:
@@ -20,10 +21,12 @@ def set_groups(lines: Sequence[Draft], indicators: Mapping[Draft, str], measured
     """
     table = [line for line in lines if not line.total]
     total = next((value_of(line.full) for line in lines if line.total and line.full is not None), None) or Decimal(100)
-    flat = sum((value_of(line.full) or Decimal(0) for line in table), Decimal(0)) == total
+    fulls = [value_of(line.full) for line in table]
+    flat = None not in fulls and sum(full for full in fulls if full is not None) == total
     finder = _Finder(table, indicators, measured)
+    finder.by_sums("deduction")
     if not flat:
-        finder.by_sums()
+        finder.by_sums("full")
         finder.by_place()
     for line in table:
         if FIRST_LEVEL.match(indicators[line]) and finder.is_head(line):
@@ -40,12 +43,12 @@ class _Finder:
         """Whether the line can be a group: no measured value has its row."""
         return (line.place.block, line.place.row, self.indicators[line]) not in self.measured
 
-    def by_sums(self) -> None:
+    def by_sums(self, slot: str) -> None:
         for index in range(len(self.table) - 1, -1, -1):
             line = self.table[index]
             if not self.is_head(line) or not (value_of(line.full) or value_of(line.score)):
                 continue
-            leaves = self._sum(index, "full") or self._sum(index, "deduction")
+            leaves = self._sum(index, slot)
             if leaves:
                 line.group = True
                 for leaf in leaves:
@@ -64,11 +67,17 @@ class _Finder:
             part = value_of(getattr(line, slot))
             if part is None or line.parent is not None or (slot == "deduction" and line.full is not None):
                 break
+            if self._are_siblings(whole, line) or whole.place.table != line.place.table:
+                break
             total += part
             leaves.append(line)
             if total >= target:
                 break
         return leaves if total == target and self._plausible(whole, leaves) else []
+
+    def _are_siblings(self, one: Draft, other: Draft) -> bool:
+        """决策, 过程, 产出, 效益 stand side by side; 绩效 alone can hold them."""
+        return all(SIBLING.match(self.indicators[line]) for line in (one, other))
 
     def _target(self, whole: Draft, slot: str) -> Decimal | None:
         full, score = value_of(whole.full), value_of(whole.score)

@@ -260,7 +260,8 @@ class LineBuilder:
         self.values: list[tuple[Item, Column | None, Item | None]] = []
 
     def _place(self, column: Column | None) -> Place:
-        indent = 1 if re.search("其中|[:：]", self.line.prefix) else 0
+        prefix = self.line.prefix
+        indent = 2 if "其中" in prefix else 1 if re.match(r"\s*(?:\d{1,2}[.、．]|[（(]\d+[）)])", prefix) else 0
         return Place(self.table.block, 0, True, self.table.row, column.index if column else None, indent)
 
     def _draft(self, column: Column | None) -> Draft:
