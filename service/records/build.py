@@ -10,7 +10,7 @@ from service.records.draft import Draft, Place
 from service.records.items import Item, read_items
 from service.records.layout import Block, Paragraph, cut_blocks
 from service.records.groups import set_groups
-from service.records.parents import Context, set_prose_parents, set_row_parents, set_shares, set_table_parents
+from service.records.parents import Context, set_growth_parents, set_prose_parents, set_row_parents, set_shares, set_table_parents
 from service.records.periods import set_periods
 from service.records.prose import ProseReader
 from service.records.record import Mention, Record, RecordKind
@@ -87,10 +87,11 @@ class _Finisher:
         set_row_parents(context, self.drafts)
         set_prose_parents(context, self.drafts)
         set_shares(context, self.drafts)
+        set_growth_parents(context, self.drafts)
         lines = [draft for draft in self.drafts if draft.is_score]
         set_totals(lines, self.indicators)
         measured = {(d.place.block, d.place.row, self.indicators[d]) for d in self.drafts if not d.is_score and d.place.table}
-        set_groups(lines, self.indicators, measured)
+        set_groups(self.text, lines, self.indicators, measured)
         self._reasons(lines)
         set_stages(self.drafts, self.indicators)
         self.periods = {draft: self._period(draft) for draft in self.drafts}

@@ -14,7 +14,7 @@ FIRST_LEVEL = re.compile(
 SIBLING = re.compile(r"^(?:项目|政策|部门)?(?:决策|过程|产出|效益|效果|投入|管理|满意度|履职)(?:类|指标|情况|类指标)?$")
 
 
-def set_groups(lines: Sequence[Draft], indicators: Mapping[Draft, str], measured: set[tuple[int, int, str]]) -> None:
+def set_groups(text: str, lines: Sequence[Draft], indicators: Mapping[Draft, str], measured: set[tuple[int, int, str]]) -> None:
     """Give leaves their group and groups their mark; ``measured`` are (block, row, name) of rows with a value.
 
     Where all full marks of the document add up to the stated total already, its lines are a flat list.
@@ -31,6 +31,18 @@ def set_groups(lines: Sequence[Draft], indicators: Mapping[Draft, str], measured
     for line in table:
         if FIRST_LEVEL.match(indicators[line]) and finder.is_head(line):
             line.group = True
+    finder.by_name(text)
+
+
+def _core(name: str) -> str:
+    """决策 of 项目决策类指标: what headings call a class."""
+    return re.sub(r"^(?:项目|政策|部门)|(?:类|指标|情况)+$", "", name)
+
+
+def _leads(core: str, lead: str) -> bool:
+    """Whether ``lead`` names the class as a heading or a lead-in, not in passing."""
+    pattern = rf"(?:^|[。；;\n，,.．、）)])\s*(?:项目|政策|部门)?{re.escape(core)}(?:类|指标|情况|分析|方面|及效益)*(?:中|的|权重|失分)?\s*(?:[。：:，,（(\n]|权重|满分|分值|失分|水费|$)"
+    return re.search(pattern, lead) is not None
 
 
 class _Finder:
@@ -67,13 +79,40 @@ class _Finder:
             part = value_of(getattr(line, slot))
             if part is None or line.parent is not None or (slot == "deduction" and line.full is not None):
                 break
-            if self._are_siblings(whole, line) or whole.place.table != line.place.table:
+            if self._are_siblings(whole, line) or not self._same_sort(whole, line):
                 break
             total += part
             leaves.append(line)
             if total >= target:
                 break
         return leaves if total == target and self._plausible(whole, leaves) else []
+
+    def _same_sort(self, whole: Draft, line: Draft) -> bool:
+        """Both in tables or both in prose; a mark alone right above a table belongs to it."""
+        if whole.place.table == line.place.table:
+            return True
+        return whole.score is None and line.place.table and line.place.block - whole.place.block <= 2
+
+    def by_name(self, text: str) -> None:
+        """Lines behind a heading or lead that names a class (2.过程。, 过程类中) are its leaves."""
+        classes = {core: line for line in self.table if line.group and (core := _core(self.indicators[line]))}
+        current: Draft | None = None
+        end = 0
+        for line in self.table:
+            start = min(item.start for item in [*line.names, *line.numeric])
+            named = [core for core in classes if _leads(core, text[end:start])]
+            end = max(item.end for item in line.numeric)
+            if line.group:
+                current = line if line.parent is None and line in classes.values() else None
+                continue
+            if named:
+                current = classes[max(named, key=text[:start].rfind)]
+            if current is not None and line.parent is None and not line.place.table and named + [""] and self._fits(current, line):
+                line.parent = current if named or current is not self._last_group(line) else None
+
+    def _last_group(self, line: Draft) -> Draft | None:
+        before = [other for other in self.table[: self.table.index(line)] if other.group]
+        return before[-1] if before else None
 
     def _are_siblings(self, one: Draft, other: Draft) -> bool:
         """决策, 过程, 产出, 效益 stand side by side; 绩效 alone can hold them."""
@@ -105,13 +144,14 @@ class _Finder:
         """In a table a mark alone above lines with scores is a group, though the marks do not add up."""
         stack: list[Draft] = []
         for index, line in enumerate(self.table):
-            while stack and stack[-1].place.block != line.place.block and not line.place.table:
-                stack.pop()
-            if not line.place.table:
+            if not line.place.table and not (index + 1 < len(self.table) and self._same_sort(line, self.table[index + 1])):
                 continue
             bare = line.full is not None and line.score is None and line.deduction is None and self.is_head(line)
             following = self.table[index + 1] if index + 1 < len(self.table) else None
             opens = bare and following is not None and following.place.table and following.parent in (None, line)
+            if not line.place.table and not opens:
+                stack.clear()
+                continue
             head = line.group or opens or (FIRST_LEVEL.match(self.indicators[line]) is not None and bare)
             if head:
                 while stack and not self._holds(stack[-1], line):

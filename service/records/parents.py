@@ -14,17 +14,17 @@ from service.records.gaps import Break, break_of
 from service.records.stages import stage_in
 from service.records.values import Reading
 
-OF_WHICH = re.compile(r"其中|包括|含(?!量)|构成|组成|分别是|具体(?:为|是)|分为|按[^，。；]{1,12}(?:分|看|列示|划分)|用于|投向|[从分][^，。；]{1,8}看")
-VIEWED = re.compile(r"按[^，。；]{1,12}(?:分|看|列示|划分)|[从分][^，。；]{1,8}看")
+OF_WHICH = re.compile(r"其中|包括|含(?!量)|构成|组成|分别是|具体(?:为|是)|分为|按[^，。；]{1,12}(?:分|看|列示|划分)|用于|投向|[从分][^，。；]{1,8}看|由\s*$")
+VIEWED = re.compile(r"上述[^，。；]{0,14}[:：]|按[^，。；]{1,12}(?:分|看|列示|划分)|[从分][^，。；]{1,8}看")
 """分税种看, 按功能科目列示: what follows is a split of the figure before, item by item."""
 ENUMERATOR = re.compile(r"(?:^|[\s。；;：:，])(?:(?P<arabic>\d{1,2}[.．、](?!\d))|(?P<paren>[（(]\d{1,2}[）)])|(?P<circle>[①-⑳])|(?P<han>[（(][一二三四五六七八九十]+[）)]))\s*$")
 BRACKET = re.compile(r"[（(]\s*(?:其中[:：]?|含|包括)?\s*$")
 AWAY = re.compile(r"另有|另外|此外|(?<![其])另|同时|同期|加上|收回")
 CLOSING = re.compile(r"加上|合计|总计|共计|总额|后，|共")
-BALANCE = re.compile(r"结转|结余|剩余|尚未|未支|节约|缺口")
+BALANCE = re.compile(r"结转|结余|剩余|尚未|未支|未拨|节约|缺口|余额|追加|调减|调增|追减|核减")
 AVERAGE = re.compile(r"均(?!衡)|每|单价|标准")
 TOTAL_NAME = re.compile(r"(?:合|总|小|共)\s*计|总额|总数|总收入|总支出|总投入|总投资")
-SHARE = re.compile(r"^占(?P<whole>.+)$")
+SHARE = re.compile(r"^占(?!比重?$)(?P<whole>.+)$")
 
 WINDOW = 30
 """Levels that may lie between a whole and the start of a list that adds up to it."""
@@ -138,12 +138,14 @@ def _open_list(context: Context, levels: Sequence[Draft], index: int) -> None:
 
 def _is_sure(context: Context, whole: Draft, parts: Sequence[Draft], cue: bool) -> bool:
     """Whether a sum is evidence: a cue, or figures long enough and parts numerous enough to be no accident."""
-    if not cue and any(BALANCE.search(context.indicators[part]) for part in parts) and not TOTAL_NAME.search(
-        context.indicators[whole]
-    ):
+    here = all(part.place.block == whole.place.block for part in parts)
+    same = here and all(part.place.sentence == whole.place.sentence for part in parts)
+    balance = any(BALANCE.search(context.indicators[part]) for part in parts)
+    if not cue and balance and not (here and TOTAL_NAME.search(context.indicators[whole])):
         return False
-    same = all(p.place.block == whole.place.block and p.place.sentence == whole.place.sentence for p in parts)
-    return cue or _weight(context, whole, parts) >= (SURE if same else SURE + 1)
+    if whole.figure.label is Label.COUNT:
+        return cue or (same and _weight(context, whole, parts) >= SURE)
+    return cue or _weight(context, whole, parts) >= (SURE if here else SURE + 1)
 
 
 def _weight(context: Context, whole: Draft, parts: Sequence[Draft]) -> int:
@@ -328,7 +330,7 @@ def set_table_parents(context: Context, drafts: Sequence[Draft]) -> None:
     for index, parent in _row_parents(context, rows).items():
         for part in rows[index]:
             for whole in rows[parent]:
-                if part.place.column == whole.place.column and context.alike(part, whole) and part.parent is None:
+                if part.place.column == whole.place.column and context.alike(part, whole, True) and part.parent is None:
                     part.parent = whole
                     break
 
@@ -345,6 +347,8 @@ def _row_parents(context: Context, rows: list[list[Draft]]) -> dict[int, int]:
     parents: dict[int, int] = {}
     for whole in range(len(rows) - 1, -1, -1):
         below = [i for i in range(whole + 1, len(rows)) if i not in parents]
+        if rows[whole][0].place.indent == 2 and below and rows[below[0]][0].place.indent < 2:
+            continue
         for index in _members(context, rows, whole, below):
             parents[index] = whole
     for whole in range(len(rows)):
@@ -445,8 +449,6 @@ def set_shares(context: Context, drafts: Sequence[Draft]) -> None:
         proven = [d for d in before if part is not None and d is not part and _is_share(context, draft, part, d)]
         likely = [d for d in proven if d in named] or ([part.parent] if part is not None and part.parent in proven else [])
         draft.parent = (likely or proven[-1:] or named[-1:] or [None])[-1]
-        if part is not None and part.parent is None and draft.parent in likely and part.place.sentence == draft.place.sentence:
-            part.parent = draft.parent if part.place.block == draft.place.block else None
 
 
 def _is_share(context: Context, share: Draft, part: Draft, whole: Draft) -> bool:
@@ -462,3 +464,19 @@ def _names(whole: str, name: str) -> bool:
     short, long = sorted((whole, name), key=len)
     rest = iter(long)
     return short in long or (len(short) > 1 and all(char in rest for char in short))
+
+
+def set_growth_parents(context: Context, drafts: Sequence[Draft]) -> None:
+    """投资增长6.4%，其中工业投资增长14.9%: growths behind 其中 are parts of the one before."""
+    whole: Draft | None = None
+    before: Draft | None = None
+    for draft in drafts:
+        if not draft.is_growth or draft.place.table:
+            continue
+        if before is not None and whole is None and "其中" in _tail(context.lead(before, draft)):
+            whole = before
+        elif before is not None and break_of(context.lead(before, draft)) >= Break.SEMICOLON:
+            whole = None
+        if whole is not None and draft.parent is None:
+            draft.parent = whole
+        before = draft

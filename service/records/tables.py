@@ -43,6 +43,7 @@ class TableReader:
         self.unit: str | None = None
         self.row = 0
         self.goal_word: Item | None = None
+        self.seen: list[tuple[list[Label], list[Column | None]]] = []
 
     def read(self, table: Table, block: int, earlier: Sequence[Draft]) -> list[Draft]:
         self.block = block
@@ -65,6 +66,7 @@ class TableReader:
 
     def _take_head(self, row: Row, columns: list[Column]) -> None:
         self.columns = self._with_listed_units(row, columns)
+        self.seen = []
         first = row.cells[0].text_of(self.text)
         units = [c.unit for c in columns if c.unit]
         match = re.search(r"[（(](?:单位[:：])?([^（）()]*元)[）)]", first)
@@ -238,7 +240,7 @@ class TableReader:
                 figures.append((item, index))
         if not figures:
             return []
-        columns = align(figures, cells, self.columns, line.label is not None)
+        columns = self._align(figures, cells, line)
         builder = LineBuilder(self, line)
         for position, (item, _) in enumerate(figures):
             builder.take(item, columns[position], signs.get(position))
@@ -246,6 +248,21 @@ class TableReader:
             for item in draft.numeric:
                 builder.take(item, None, None)
         return builder.finish()
+
+
+    def _align(self, figures: list[tuple[Item, int]], cells: int, line: Line) -> list[Column | None]:
+        """The columns of a line; a line with fewer cells than the head stands under the columns of the lines above it."""
+        labels = [item.label for item, _ in figures]
+        if line.label is None:
+            return align(figures, cells, self.columns, labelled=False)
+        width = self.columns[-1].index + 1 if self.columns else 0
+        if abs(width - cells) > 1:
+            for seen, columns in self.seen:
+                if seen[: len(labels)] == labels:
+                    return columns[: len(labels)]
+        found = align(figures, cells, self.columns)
+        self.seen.append((labels, found))
+        return found
 
 
 class LineBuilder:
@@ -262,7 +279,8 @@ class LineBuilder:
     def _place(self, column: Column | None) -> Place:
         prefix = self.line.prefix
         indent = 2 if "其中" in prefix else 1 if re.match(r"\s*(?:\d{1,2}[.、．]|[（(]\d+[）)])", prefix) else 0
-        return Place(self.table.block, 0, True, self.table.row, column.index if column else None, indent)
+        place = next((i for i, c in enumerate(self.table.columns) if c is column), None)
+        return Place(self.table.block, 0, True, self.table.row, place, indent)
 
     def _draft(self, column: Column | None) -> Draft:
         name = self.line.label
