@@ -8,6 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Annotated
 
 import typer
+from typer import rich_utils
 
 from service.cli import commands
 from service.errors import JixiError
@@ -25,6 +26,8 @@ EXIT_CODES = "退出码：0 成功；1 文档无法读取或结果无法写出�
 def create_app() -> typer.Typer:
     """The application with the commands of this room and of every room installed beside it."""
     app = typer.Typer(name="jixi", help=HELP, epilog=EXIT_CODES, add_completion=False, rich_markup_mode="rich")
+    rich_utils.OPTIONS_PANEL_TITLE, rich_utils.COMMANDS_PANEL_TITLE = "选项", "命令"
+    rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
     app.callback(invoke_without_command=True)(_options)
     commands.register(app)
     for point in entry_points(group=GROUP):

@@ -68,9 +68,13 @@ def _header(extraction: Extraction) -> Iterator[RenderableType]:
 def _checks(extraction: Extraction, listed: Sequence[Status]) -> Iterator[RenderableType]:
     counts = Counter(check.status for check in extraction.checks)
     yield Text.assemble(("核对  ", "bold"), *_tally(counts))
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
     for status in listed:
         for check in extraction.checks_with(status):
-            yield from _check(extraction, check)
+            _add_check(grid, extraction, check)
+    yield Padding(grid, (0, 0, 0, 2))
     yield Text()
 
 
@@ -83,11 +87,11 @@ def _tally(counts: Counter[Status]) -> Iterator[tuple[str, str]]:
             yield (f"{mark} {counts[status]} 项{word}  ", style)
 
 
-def _check(extraction: Extraction, check: Check) -> Iterator[RenderableType]:
+def _add_check(grid: Table, extraction: Extraction, check: Check) -> None:
     mark, style = MARKS[check.status]
-    yield Padding(Text.assemble((f"{mark} {RULES[check.rule]}  ", style), check.message), (0, 0, 0, 2))
+    grid.add_row(Text(f"{mark} {RULES[check.rule]}", style=style), Text(check.message))
     if check.status is Status.VIOLATED and (quote := evidence(extraction, check)):
-        yield Padding(quote, (0, 0, 0, 6))
+        grid.add_row("", quote)
 
 
 def _entities(extraction: Extraction) -> Iterator[RenderableType]:
@@ -110,29 +114,41 @@ def _records(records: Iterable[Record]) -> Iterator[RenderableType]:
         yield Text()
 
 
-def _table(*columns: tuple[str, str]) -> Table:
+Cell = str | Text
+Column = tuple[str, str]
+
+
+def _table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], styles: Sequence[str] = ()) -> Table:
+    """A table without its empty columns."""
+    kept = [index for index in range(len(columns)) if any(row[index] for row in rows)]
     table = Table(box=None, header_style="dim", pad_edge=False, show_edge=False)
-    for name, side in columns:
+    for name, side in (columns[index] for index in kept):
         table.add_column(name, justify="right" if side == "right" else "left", overflow="fold")
+    for row, style in zip(rows, styles or [""] * len(rows), strict=True):
+        table.add_row(*(row[index] for index in kept), style=style)
     return table
 
 
 def _value_table(records: Sequence[Record]) -> Table:
-    table = _table(("指标", ""), ("数值", "right"), ("目标", "right"), ("变动", ""), ("时间", ""))
-    for record in records:
-        changes = "；".join(map(change_of, record.change))
-        name = ("└ " if record.parent else "") + record.indicator
-        table.add_row(Text(name), value_of(record), target_of(record), Text(changes), when(record))
-    return table
+    columns = (("指标", ""), ("数值", "right"), ("目标", "right"), ("变动", ""), ("时间", ""))
+    return _table(columns, [_value_row(record) for record in records])
+
+
+def _value_row(record: Record) -> Sequence[Cell]:
+    name = ("└ " if record.parent else "") + record.indicator
+    changes = "；".join(map(change_of, record.change))
+    return Text(name), value_of(record), target_of(record), Text(changes), when(record)
 
 
 def _score_table(records: Sequence[Record]) -> Table:
-    table = _table(("评分项", ""), ("得分", "right"), ("", ""), ("扣分", "right"), ("原因", ""))
-    for record in records:
-        style = "bold" if record.total or record.group else ""
-        deduction = plain(record.deduction) if record.deduction is not None else ""
-        table.add_row(Text(record.indicator), _score(record), _bar(record), deduction, record.reason or "", style=style)
-    return table
+    columns = (("评分项", ""), ("得分", "right"), ("", ""), ("扣分", "right"), ("原因", ""))
+    styles = ["bold" if record.total or record.group else "" for record in records]
+    return _table(columns, [_score_row(record) for record in records], styles)
+
+
+def _score_row(record: Record) -> Sequence[Cell]:
+    deduction = plain(record.deduction) if record.deduction is not None else ""
+    return Text(record.indicator), _score(record), _bar(record), deduction, Text(record.reason or "")
 
 
 def _score(record: Record) -> str:
