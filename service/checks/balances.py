@@ -6,11 +6,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from service.checks import messages
-from service.checks.check import Check, Rule, Status
+from service.checks.check import Check, Rule
+from service.checks.claims import Claim, label, named
 from service.checks.ledger import Entry, Ledger, ids
-from service.checks.parts import LEAST_TELLING, adds_up, total
-from service.checks.parts import verdict as sum_verdict
+from service.checks.parts import adds_up, is_telling, total
+from service.checks.parts import claim as sum_claim
 from service.checks.quotients import comparable
 from service.checks.slips import is_slip
 from service.checks.tolerance import sum_tolerance
@@ -18,6 +18,8 @@ from service.checks.vocabulary import pattern
 from service.records.record import RecordKind
 
 MOST_TERMS = 7
+STEPS = 100
+"""Figures of fewer steps are the difference or the sum of their neighbours by accident."""
 KINDS = (RecordKind.AMOUNT, RecordKind.COUNT)
 
 
@@ -40,28 +42,23 @@ def check_difference(ledger: Ledger, difference: Entry) -> Iterator[Check]:
         for lesser in near:
             if greater is lesser or not (comparable(greater, difference) and comparable(lesser, difference)):
                 continue
-            if is_telling(greater) and adds_up(greater, (lesser, difference)):
-                yield difference_verdict(difference, greater, lesser, Status.HOLDS)
+            if is_telling(greater, STEPS) and adds_up(greater, (lesser, difference)):
+                yield difference_claim(difference, greater, lesser).check(True)
                 return
 
 
-def is_telling(entry: Entry) -> bool:
-    """Whether a figure has steps enough that fitting ones are no accident; small counts fit by chance."""
-    return entry.value is not None and 10 * abs(entry.value.value) >= LEAST_TELLING * entry.value.step
-
-
-def difference_verdict(difference: Entry, greater: Entry, lesser: Entry, status: Status) -> Check:
-    """The check of a stated difference."""
-    assert difference.value is not None and greater.value is not None and lesser.value is not None
-    computed = greater.value.value - lesser.value.value
-    return Check(
+def difference_claim(difference: Entry, greater: Entry, lesser: Entry) -> Claim:
+    """The claim that ``difference`` is ``greater`` less ``lesser``."""
+    computed = greater.figure.value - lesser.figure.value
+    return Claim(
         rule=Rule.PARTS_SUM,
-        status=status,
-        stated=difference.value.value,
+        subject=named(difference),
+        stated=difference.figure.value,
+        told=difference.figure.show(),
         computed=computed,
-        tolerance=sum_tolerance([greater.value, lesser.value], difference.value),
+        tolerance=sum_tolerance([greater.figure, lesser.figure], difference.figure),
+        formula=f"{label(greater)} − {label(lesser)} = {difference.figure.show(computed)}",
         records=ids(difference, greater, lesser),
-        message=messages.difference(difference, greater, lesser, computed, status),
     )
 
 
@@ -71,25 +68,24 @@ def check_remainder(ledger: Ledger, remainder: Entry) -> Iterator[Check]:
     if done is None or done.value is None or remainder.value is None:
         return
     before = ledger.entries[max(0, done.index - 6) : done.index]
-    wholes = [e for e in before if comparable(done, e) and e.value is not None and e.value.value >= done.value.value]
-    if not wholes or len({e.value.value for e in wholes if e.value}) != 1:
+    wholes = [e for e in before if comparable(done, e) and e.value is not None and e.figure.value >= done.figure.value]
+    if not wholes or len({e.figure.value for e in wholes if e.value}) != 1:
         return
     whole = wholes[-1]
-    assert whole.value is not None
     vague = any(entry.approximate for entry in (remainder, done, whole))
     if adds_up(whole, (done, remainder)):
-        yield difference_verdict(remainder, whole, done, Status.HOLDS)
-    elif not vague and is_slip(total((done, remainder)), whole.value.value):
-        yield difference_verdict(remainder, whole, done, Status.VIOLATED)
+        yield difference_claim(remainder, whole, done).check(True)
+    elif not vague and is_slip(total((done, remainder)), whole.figure.value):
+        yield difference_claim(remainder, whole, done).check(False)
 
 
 def check_unlinked_total(ledger: Ledger, whole: Entry) -> Iterator[Check]:
     """A total without linked parts against the figures right before or around it, where they add up to it."""
-    if len(ledger.children.get(whole.id, ())) > 1 or not is_telling(whole):
+    if len(ledger.children.get(whole.id, ())) > 1 or not is_telling(whole, STEPS):
         return
     for parts in neighbours(ledger, whole):
         if len(parts) > 1 and adds_up(whole, parts) and all(total([part]) for part in parts):
-            yield sum_verdict(whole, parts, Status.HOLDS)
+            yield sum_claim(whole, parts).check(True)
             return
 
 
@@ -118,16 +114,20 @@ def check_both_sides(ledger: Ledger) -> Iterator[Check]:
         nearest = min(expenses, key=lambda entry: abs(entry.index - income.index), default=None)
         if nearest is None or income.value is None or nearest.value is None or nearest.unit != income.unit:
             continue
-        tolerance = sum_tolerance([nearest.value], income.value)
-        if income.value.value > 0 and abs(income.value.value - nearest.value.value) <= tolerance:
-            yield Check(
-                rule=Rule.PARTS_SUM,
-                status=Status.HOLDS,
-                stated=income.value.value,
-                computed=nearest.value.value,
-                tolerance=tolerance,
-                records=ids(income, nearest),
-                message=messages.both_sides(income, nearest),
-            )
+        made = both_sides(income, nearest)
+        if income.value.value > 0 and abs(made.stated - made.computed) <= made.tolerance:
+            yield made.check(True)
 
 
+def both_sides(income: Entry, expense: Entry) -> Claim:
+    """The claim that the two sides of the accounts balance."""
+    return Claim(
+        rule=Rule.PARTS_SUM,
+        subject=named(income),
+        stated=income.figure.value,
+        told=income.figure.show(),
+        computed=expense.figure.value,
+        tolerance=sum_tolerance([expense.figure], income.figure),
+        formula=f"收支两方平衡，{label(expense)}",
+        records=ids(income, expense),
+    )

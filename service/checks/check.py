@@ -8,6 +8,8 @@ from service.records.record import Figure
 
 
 class Rule(StrEnum):
+    """The kinds of arithmetic claims that a report makes about itself."""
+
     PARTS_SUM = "parts_sum"
     EXECUTION_RATE = "execution_rate"
     COMPLETION_RATE = "completion_rate"
@@ -23,6 +25,8 @@ class Rule(StrEnum):
 
 
 class Status(StrEnum):
+    """What became of a claim; ``undecidable`` where the report lacks the figures that it rests on."""
+
     HOLDS = "holds"
     VIOLATED = "violated"
     UNDECIDABLE = "undecidable"

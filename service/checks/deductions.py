@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from service.checks import messages
-from service.checks.check import Check, Rule, Status
+from service.checks.check import Check, Rule
+from service.checks.claims import Claim, listed, named, points
 from service.checks.ledger import Entry, Ledger, ids
-from service.checks.scores import HUNDRED, score_children
+from service.checks.tables import score_children
 from service.checks.vocabulary import pattern
 
+HUNDRED = Decimal(100)
 TOLERANCE = Decimal("0.01")
 CLOSE = Decimal("0.85")
 """A list of deductions that covers so much of its total was meant to be complete."""
@@ -17,65 +18,85 @@ CLOSE = Decimal("0.85")
 def check_deductions(ledger: Ledger) -> Iterator[Check]:
     """One check for each line, group and total that states what was taken off."""
     for entry in ledger.scores:
-        mark, points, taken = entry.record.full_mark, entry.record.score, entry.record.deduction
-        if mark is None and entry.record.total and points is not None and points <= HUNDRED:
-            mark = HUNDRED
-        if mark is not None and points is not None and taken is not None:
-            status = Status.HOLDS if abs(mark - points - abs(taken)) <= TOLERANCE else Status.VIOLATED
-            yield verdict(entry, (), abs(taken), mark - points, status, messages.deduction(entry, mark, points, taken, status))
-    for entry in ledger.scores:
+        yield from check_line(entry)
         if entry.record.total:
             yield from check_total(ledger, entry)
-        elif entry.record.full_mark is not None and entry.record.score is not None and entry.record.deduction is None:
+        elif entry.record.deduction is None:
             yield from check_group(ledger, entry)
 
 
-def with_deduction(lines: Sequence[Entry]) -> list[Entry]:
-    return [line for line in lines if line.record.deduction is not None and not line.record.total]
+def check_line(entry: Entry) -> Iterator[Check]:
+    """Full mark less score against the deduction of one line; a total without a full mark is out of 100."""
+    mark, score, taken = entry.record.full_mark, entry.record.score, entry.record.deduction
+    if mark is None and entry.record.total and score is not None and score <= HUNDRED:
+        mark = HUNDRED
+    if mark is None or score is None or taken is None:
+        return
+    formula = f"分值{points(mark)} − 得分{points(score)} = {points(mark - score)}"
+    yield outcome(claim(entry, (), abs(taken), mark - score, formula))
+
+
+def outcome(made: Claim) -> Check:
+    """The check of a claim by its own tolerance."""
+    return made.check(fits(made))
+
+
+def fits(made: Claim) -> bool:
+    """Whether stated and computed agree."""
+    return abs(made.stated - made.computed) <= made.tolerance
+
+
+def deducted(lines: Sequence[Entry]) -> list[Entry]:
+    """The lines that state a deduction, less totals and groups."""
+    return [e for e in lines if e.record.deduction is not None and not e.record.total and not e.record.group]
 
 
 def taken_from(lines: Sequence[Entry]) -> Decimal:
-    return sum((abs(line.record.deduction) for line in lines if line.record.deduction is not None), Decimal(0))
+    """The sum of the deductions of ``lines``."""
+    return sum((abs(line.record.deduction or Decimal(0)) for line in lines), Decimal(0))
 
 
 def check_total(ledger: Ledger, total: Entry) -> Iterator[Check]:
     """The deductions of all lines against the stated total of them, or against 100 less the total score."""
-    lines = [line for line in with_deduction(ledger.scores) if not line.record.group]
+    lines = deducted(ledger.scores)
+    stated, score, computed = total.record.deduction, total.record.score, taken_from(lines)
     if not lines:
         return
-    computed = taken_from(lines)
-    stated, points = total.record.deduction, total.record.score
     if stated is not None:
-        if abs(abs(stated) - computed) <= TOLERANCE:
-            yield verdict(total, lines, abs(stated), computed, Status.HOLDS, _sum(total, lines, computed, Status.HOLDS))
-        elif is_complete(ledger, total, lines, abs(stated), computed):
-            status = Status.VIOLATED
-            yield verdict(total, lines, abs(stated), computed, status, _sum(total, lines, computed, status))
-    elif points is not None and abs(HUNDRED - computed - points) <= TOLERANCE:
-        message = messages.deductions_total(total, lines, points, computed)
-        yield verdict(total, lines, points, HUNDRED - computed, Status.HOLDS, message)
+        formula = f"{len(lines)}项扣分（{listed(lines)}）相加为{points(computed)}"
+        made = claim(total, lines, abs(stated), computed, formula)
+        if fits(made) or is_complete(ledger, total, lines):
+            yield outcome(made)
+    elif score is not None:
+        formula = f"100分 − {len(lines)}项扣分（{listed(lines)}）{points(computed)} = {points(HUNDRED - computed)}"
+        made = claim(total, lines, score, HUNDRED - computed, formula)
+        if fits(made):
+            yield outcome(made)
 
 
-def is_complete(ledger: Ledger, total: Entry, lines: Sequence[Entry], stated: Decimal, computed: Decimal) -> bool:
-    """Whether the listed deductions were meant to be all: they exceed the total or almost reach it, without 主要 or 等."""
-    first, last = min(total.index, lines[0].index), max(total.index, lines[-1].index)
-    text = ledger.between(ledger.entries[first].start, ledger.entries[last].end + 8)
+def is_complete(ledger: Ledger, total: Entry, lines: Sequence[Entry]) -> bool:
+    """Whether the listed deductions were meant to be all: they almost reach the total, without 主要 or 等."""
+    first = min(total, lines[0], key=lambda entry: entry.index)
+    last = max(total, lines[-1], key=lambda entry: entry.index)
+    stated, computed = abs(total.record.deduction or Decimal(0)), taken_from(lines)
+    text = ledger.between(first.start, last.end + 8)
     return computed > stated or (computed >= CLOSE * stated and not pattern("cues", "open").search(text))
 
 
 def check_group(ledger: Ledger, group: Entry) -> Iterator[Check]:
-    """The deductions of the lines of a group against what the group lost."""
-    mark, points = group.record.full_mark, group.record.score
-    assert mark is not None and points is not None
-    lost = mark - points
-    lines = with_deduction(score_children(ledger, group)) or _lines_after(ledger, group)
-    if lost > 0 and lines and abs(taken_from(lines) - lost) <= TOLERANCE:
-        message = messages.group_deduction(group, lines, lost)
-        yield verdict(group, lines, lost, taken_from(lines), Status.HOLDS, message)
+    """The deductions of the lines of a group against what the group lost; shown only where they agree."""
+    mark, score = group.record.full_mark, group.record.score
+    if mark is None or score is None or mark <= score:
+        return
+    lines = deducted(score_children(ledger, group)) or lines_after(ledger, group)
+    formula = f"其{len(lines)}项扣分（{listed(lines)}）相加为{points(taken_from(lines))}"
+    made = claim(group, lines, mark - score, taken_from(lines), formula)
+    if lines and fits(made):
+        yield outcome(made)
 
 
-def _lines_after(ledger: Ledger, group: Entry) -> list[Entry]:
-    """The deduction lines that directly follow a group without children."""
+def lines_after(ledger: Ledger, group: Entry) -> list[Entry]:
+    """The lines with nothing but a deduction that directly follow a group."""
     lines: list[Entry] = []
     for entry in ledger.scores[ledger.scores.index(group) + 1 :]:
         if entry.record.deduction is None or entry.record.total or entry.record.score is not None:
@@ -84,19 +105,16 @@ def _lines_after(ledger: Ledger, group: Entry) -> list[Entry]:
     return lines
 
 
-def _sum(total: Entry, lines: Sequence[Entry], computed: Decimal, status: Status) -> str:
-    return messages.deductions_sum(total, lines, computed, status)
-
-
-def verdict(
-    entry: Entry, lines: Sequence[Entry], stated: Decimal, computed: Decimal, status: Status, message: str
-) -> Check:
-    return Check(
+def claim(entry: Entry, lines: Sequence[Entry], stated: Decimal, computed: Decimal, formula: str) -> Claim:
+    """The claim that ``entry`` lost ``stated`` points, or kept them where only its score is stated."""
+    kept = entry.record.total and entry.record.deduction is None
+    return Claim(
         rule=Rule.DEDUCTION,
-        status=status,
+        subject=f"{named(entry)}的{'得分' if kept else '扣分'}",
         stated=stated,
+        told=points(stated),
         computed=computed,
         tolerance=TOLERANCE,
+        formula=formula,
         records=ids(entry, lines),
-        message=message,
     )

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from service.checks import messages
-from service.checks.check import Check, Rule, Status
+from service.checks.check import Check, Rule
+from service.checks.claims import Claim, named
 from service.checks.ledger import Entry, Ledger, ids, score
 from service.checks.printed import Printed
 from service.checks.slips import is_exchange, is_slip
@@ -43,17 +43,21 @@ def compare(repeat: Entry, first: Entry, linked: bool) -> Iterator[Check]:
     now, then = figure(repeat), figure(first)
     if now is None or then is None or repeat.unit != first.unit:
         return
-    coarser = max(now.step, then.step)
-    tolerance = Decimal(0) if now.exact and then.exact else coarser
-    if now.value == then.value or abs(now.value - then.value) < tolerance:
-        yield verdict(repeat, first, now, then, Status.HOLDS)
-    elif linked and not (repeat.approximate or first.approximate):
-        yield verdict(repeat, first, now, then, Status.VIOLATED)
-    elif not linked and is_repeat_with_slip(repeat, first, now, then):
-        yield verdict(repeat, first, now, then, Status.VIOLATED)
+    made = claim(repeat, first, now, then)
+    vague = repeat.approximate or first.approximate
+    if now.value == then.value or abs(now.value - then.value) < tolerance(now, then):
+        yield made.check(True)
+    elif not vague and (linked or is_repeat_with_slip(repeat, first, now, then)):
+        yield made.check(False)
+
+
+def tolerance(now: Printed, then: Printed) -> Decimal:
+    """One step of the coarser print, so that truncation holds; nothing between exact counts."""
+    return Decimal(0) if now.exact and then.exact else max(now.step, then.step)
 
 
 def is_repeat_with_slip(repeat: Entry, first: Entry, now: Printed, then: Printed) -> bool:
+    """Whether two totals differ by a slip, or two figures of one name by an exchange of digits."""
     if repeat.record.total and first.record.total:
         return is_slip(now.value, then.value)
     return is_exchange(now.value, then.value)
@@ -83,18 +87,20 @@ def telling(entry: Entry) -> bool:
 
 
 def _near_value(one: Entry, other: Entry) -> bool:
+    """Whether two totals are equal but for a slip."""
     left, right = figure(one), figure(other)
     return left is not None and right is not None and (left.value == right.value or is_slip(left.value, right.value))
 
 
-def verdict(repeat: Entry, first: Entry, now: Printed, then: Printed, status: Status) -> Check:
-    """The check of the repeat against the first mention."""
-    return Check(
+def claim(repeat: Entry, first: Entry, now: Printed, then: Printed) -> Claim:
+    """The claim that the repeat states what the first mention states."""
+    return Claim(
         rule=Rule.SAME_FACT,
-        status=status,
+        subject=named(repeat),
         stated=now.value,
+        told=now.show(),
         computed=then.value,
-        tolerance=Decimal(0) if now.exact and then.exact else max(now.step, then.step),
+        tolerance=tolerance(now, then),
+        formula=f"前面的{named(first)}为{then.show()}",
         records=ids(repeat, first),
-        message=messages.same_fact(repeat, first, now, then, status),
     )

@@ -34,10 +34,19 @@ class Entry:
 
     @property
     def id(self) -> str:
+        """The id of the record."""
         return self.record.id
 
     @property
+    def figure(self) -> Printed:
+        """The print of the value, for entries that state one; raises ``ValueError`` for others."""
+        if self.value is None:
+            raise ValueError(f"记录 {self.id} 应有数值，实际没有")
+        return self.value
+
+    @property
     def unit(self) -> str:
+        """The unit of the record, empty where it has none."""
         return self.record.unit or ""
 
     @property
@@ -72,6 +81,7 @@ class Ledger:
 
     @cached_property
     def scores(self) -> list[Entry]:
+        """The score lines in reading order."""
         return [entry for entry in self.entries if entry.record.kind is RecordKind.SCORE]
 
     def of_kind(self, *kinds: RecordKind) -> Iterator[Entry]:
@@ -79,6 +89,7 @@ class Ledger:
         return (entry for entry in self.entries if entry.record.kind in kinds and entry.value is not None)
 
     def parent(self, entry: Entry) -> Entry | None:
+        """The record of which ``entry`` is a part."""
         return self.by_id.get(entry.record.parent or "")
 
     def sentence(self, entry: Entry) -> int:
@@ -86,6 +97,7 @@ class Ledger:
         return bisect_right(self._sentences, entry.start)
 
     def line(self, entry: Entry) -> int:
+        """Number of the line on which the figure of ``entry`` begins."""
         return bisect_right(self._lines, entry.start)
 
     def column(self, entry: Entry) -> int:
@@ -104,7 +116,7 @@ class Ledger:
         return abs(one.index - other.index) + 3 * abs(self.sentence(one) - self.sentence(other))
 
     def near(self, entry: Entry, before: int = 10, after: int = 4, characters: int = 400) -> list[Entry]:
-        """The other entries around ``entry``, nearest first: so many before and after, not farther than ``characters``."""
+        """The other entries around ``entry``, nearest first: so many before and after, and so many characters away."""
         window = self.entries[max(0, entry.index - before) : entry.index + after + 1]
         close = [e for e in window if e is not entry and abs(e.start - entry.start) <= characters]
         return sorted(close, key=lambda other: (self.distance(entry, other), other.index))
@@ -113,9 +125,7 @@ class Ledger:
         """The other entries of the sentence (in prose) and line (in a table) of ``entry``, in reading order."""
         sentence, line = self.sentence(entry), self.line(entry)
         window = self.entries[max(0, entry.index - 20) : entry.index + 21]
-        return [
-            e for e in window if e is not entry and self.sentence(e) == sentence and abs(self.line(e) - line) <= 2
-        ]
+        return [e for e in window if e is not entry and self.sentence(e) == sentence and abs(self.line(e) - line) <= 2]
 
 
 def _place(record: Record) -> tuple[int, int]:

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from service.checks import messages
-from service.checks.check import Check, Rule, Status
+from service.checks.check import Check, Rule
+from service.checks.claims import Claim, listed, named, terms
 from service.checks.ledger import Entry, Ledger, ids
 from service.checks.printed import Printed
 from service.checks.slips import is_slip
@@ -21,18 +21,21 @@ from service.records.record import RecordKind
 MOST = Decimal("1.5")
 """Parts that exceed their whole by more than half were not linked to the right whole: no claim."""
 
+LEAST = Decimal("0.75")
+"""A list that promises all its parts but covers less than this was not read to its end: no claim."""
+
 SLIGHTLY = Decimal("1.25")
 MANY = 3
 """So many parts without a promise, and not more than this above their whole, are one list with a wrong figure."""
-
-LEAST = Decimal("0.75")
-"""A list that promises all its parts but covers less than this was not read to its end: no claim."""
 
 LEAST_TELLING = 1000
 """A figure of so many steps agrees with a sum by chance once in a thousand times."""
 
 ALMOST = Decimal("0.96")
 """A list that one digit separates from its whole must cover so much of it."""
+
+NEARBY = 120
+"""Words that promise all the parts stand within so many characters between whole and parts."""
 
 
 def check_parts(ledger: Ledger) -> Iterator[Check]:
@@ -43,7 +46,7 @@ def check_parts(ledger: Ledger) -> Iterator[Check]:
 
 
 def splits(ledger: Ledger, whole: Entry) -> Iterator[list[Entry]]:
-    """The parts of ``whole`` by split, period and stage, each in reading order; only parts of its own unit."""
+    """The parts of ``whole`` by split, each in reading order; only parts of its own unit."""
     groups: dict[str | None, list[Entry]] = defaultdict(list)
     for part in ledger.children.get(whole.id, ()):
         if part.value is not None and part.record.kind is whole.record.kind and part.unit == whole.unit:
@@ -63,34 +66,36 @@ def same_column(ledger: Ledger, whole: Entry, parts: list[Entry]) -> list[Entry]
 
 def check_split(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> Iterator[Check]:
     """The check of one split: the whole list, the list without sub-parts, or the runs that add up by themselves."""
-    if not parts or whole.value is None:
-        return
-    for candidate in (parts, without_sub_parts(parts)):
+    outermost = without_sub_parts(parts)
+    for candidate in (parts, outermost):
         if len(candidate) > 1 and adds_up(whole, candidate):
-            yield verdict(whole, candidate, Status.HOLDS)
+            yield claim(whole, candidate).check(True)
             return
     runs = list(adding_runs(whole, parts))
     if runs:
-        yield from (verdict(whole, run, Status.HOLDS) for run in runs)
-        return
-    parts = without_sub_parts(parts)
-    if len(parts) > 1 and is_contradiction(ledger, whole, parts):
-        yield verdict(whole, parts, Status.VIOLATED)
+        yield from (claim(whole, run).check(True) for run in runs)
+    elif len(outermost) > 1 and is_contradiction(ledger, whole, outermost):
+        yield claim(whole, outermost).check(False)
 
 
 def figures(parts: Sequence[Entry]) -> list[Printed]:
+    """The prints of the parts that state a value."""
     return [part.value for part in parts if part.value is not None]
 
 
 def total(parts: Sequence[Entry]) -> Decimal:
+    """The sum of the values of ``parts``."""
     return sum((figure.value for figure in figures(parts)), Decimal(0))
 
 
 def adds_up(whole: Entry, parts: Sequence[Entry]) -> bool:
     """Whether ``parts`` sum to ``whole`` within the tolerance of their print."""
-    if whole.value is None:
-        return False
-    return abs(total(parts) - whole.value.value) <= sum_tolerance(figures(parts), whole.value)
+    return abs(total(parts) - whole.figure.value) <= sum_tolerance(figures(parts), whole.figure)
+
+
+def is_telling(entry: Entry, steps: int = LEAST_TELLING) -> bool:
+    """Whether a figure has so many steps that others add up to it by chance only rarely."""
+    return entry.value is not None and abs(entry.value.value) >= steps * entry.value.step
 
 
 def without_sub_parts(parts: Sequence[Entry]) -> list[Entry]:
@@ -100,19 +105,11 @@ def without_sub_parts(parts: Sequence[Entry]) -> list[Entry]:
     while position < len(parts):
         kept.append(parts[position])
         position += 1
-        if not is_telling(kept[-1]):
-            continue
         for stop in range(position + 2, len(parts) + 1):
-            run = parts[position:stop]
-            if total(run) and adds_up(kept[-1], run):
+            if is_telling(kept[-1]) and adds_up(kept[-1], parts[position:stop]):
                 position = stop
                 break
     return kept
-
-
-def is_telling(entry: Entry) -> bool:
-    """Whether a figure has so many steps that others add up to it by chance only rarely."""
-    return entry.value is not None and abs(entry.value.value) >= LEAST_TELLING * entry.value.step
 
 
 def adding_runs(whole: Entry, parts: Sequence[Entry]) -> Iterator[list[Entry]]:
@@ -120,10 +117,8 @@ def adding_runs(whole: Entry, parts: Sequence[Entry]) -> Iterator[list[Entry]]:
 
     Small counts add up by chance, so that a run of them proves nothing.
     """
-    if not is_telling(whole):
-        return
     start = 0
-    while start < len(parts) - 1:
+    while is_telling(whole) and start < len(parts) - 1:
         for stop in range(start + 2, len(parts) + 1):
             run = list(parts[start:stop])
             if all(figure.value for figure in figures(run)) and adds_up(whole, run):
@@ -135,12 +130,14 @@ def adding_runs(whole: Entry, parts: Sequence[Entry]) -> Iterator[list[Entry]]:
 
 def is_contradiction(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bool:
     """Whether parts that do not add up were meant to."""
-    if whole.value is None or not whole.value.value or any(e.approximate for e in (whole, *parts)):
+    if not whole.figure.value or any(entry.approximate for entry in (whole, *parts)):
         return False
-    if len({part.name for part in parts}) < len(parts) or any(part.value == whole.value for part in parts):
+    if len({part.name for part in parts}) < len(parts) or any(
+        part.figure.value == whole.figure.value for part in parts
+    ):
         return False
-    share = total(parts) / whole.value.value
-    if share >= ALMOST and is_slip(total(parts), whole.value.value):
+    share = total(parts) / whole.figure.value
+    if share >= ALMOST and is_slip(total(parts), whole.figure.value):
         return True
     if not LEAST <= share <= MOST or crosses(parts):
         return False
@@ -159,11 +156,7 @@ def crosses(parts: Sequence[Entry]) -> bool:
 def closed_set(whole: Entry, parts: Sequence[Entry]) -> ClosedSet | None:
     """The closed set that the names of ``parts`` fill, if any."""
     names = [part.name for part in parts]
-    for known in closed_sets():
-        if known.whole.search(whole.name) and not (known.not_whole and known.not_whole.search(whole.name)):
-            if fills(known, names):
-                return known
-    return None
+    return next((known for known in closed_sets() if known.may_split(whole.name) and fills(known, names)), None)
 
 
 def fills(known: ClosedSet, names: Sequence[str]) -> bool:
@@ -181,26 +174,25 @@ def fills(known: ClosedSet, names: Sequence[str]) -> bool:
 
 def promises_all(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bool:
     """Whether the words between the whole and its parts promise that none is missing."""
-    first, last = parts[0], parts[-1]
-    if whole.end < 0 or first.start < whole.end:
+    before = ledger.between(whole.end, parts[0].start)
+    after = ledger.between(parts[-1].end, parts[-1].end + 6)
+    if not before or len(before) > NEARBY:
         return False
-    before = ledger.between(whole.end, first.start)
-    after = ledger.between(last.end, last.end + 6)
-    if len(before) > 120 or pattern("cues", "open").search(before) or pattern("cues", "open").search(after):
+    if pattern("cues", "open").search(before) or pattern("cues", "open").search(after):
         return False
     return pattern("cues", "complete").search(before) is not None
 
 
-def verdict(whole: Entry, parts: Sequence[Entry], status: Status) -> Check:
-    """The check of ``whole`` against the sum of ``parts``."""
-    assert whole.value is not None
+def claim(whole: Entry, parts: Sequence[Entry]) -> Claim:
+    """The claim that ``parts`` make up ``whole``."""
     computed = total(parts)
-    return Check(
+    return Claim(
         rule=Rule.PARTS_SUM,
-        status=status,
-        stated=whole.value.value,
+        subject=named(whole),
+        stated=whole.figure.value,
+        told=whole.figure.show(),
         computed=computed,
-        tolerance=sum_tolerance(figures(parts), whole.value),
+        tolerance=sum_tolerance(figures(parts), whole.figure),
+        formula=f"各部分（{listed(parts)}）相加，{terms(figures(parts))} = {whole.figure.show(computed)}",
         records=ids(whole, parts),
-        message=messages.parts_sum(whole, parts, computed, status),
     )

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from service.checks import messages
-from service.checks.check import Check, Rule, Status
+from service.checks.check import Check, Rule
+from service.checks.claims import Claim, label, named
 from service.checks.ledger import Entry, Ledger, ids
 from service.checks.printed import Printed
 from service.checks.slips import is_slip
 from service.checks.tolerance import within
 from service.checks.vocabulary import multiple, pattern
-from service.records.record import RecordKind
+from service.records.record import RecordKind, plain
 
 VAGUE = Decimal("0.03")
 """A price so coarsely printed that its product is open by this share fits too much to prove anything."""
@@ -39,12 +39,12 @@ class Triple:
 
     @property
     def figures(self) -> tuple[Printed, Printed, Printed]:
-        count, price, total = self.count.value, self.price.value, self.total.value
-        assert count is not None and price is not None and total is not None
-        return count, price, total
+        """The prints of count, price and total."""
+        return self.count.figure, self.price.figure, self.total.figure
 
     @property
     def product(self) -> Decimal:
+        """Count × price."""
         count, price, _ = self.figures
         return count.value * price.value * self.times
 
@@ -71,22 +71,24 @@ class Triple:
 def check_prices(ledger: Ledger) -> Iterator[Check]:
     """One check for each price or mean that a count and a total beside it confirm, or clearly contradict."""
     for price in ledger.of_kind(RecordKind.AMOUNT, RecordKind.COUNT):
-        if not is_price(price) or price.value is None or price.value.value <= 0:
+        if not is_price(price) or price.value is None or price.figure.value <= 0:
             continue
         meant = meant_triple(ledger, price)
         if meant is not None and is_plausible(meant):
-            yield verdict(meant, Status.HOLDS if meant.is_possible() else Status.VIOLATED)
+            yield claim(meant).check(meant.is_possible())
             continue
         fitting = next((triple for triple in triples(ledger, price) if triple.fits()), None)
         if fitting is not None:
-            yield verdict(fitting, Status.HOLDS)
+            yield claim(fitting).check(True)
 
 
 def is_price(entry: Entry) -> bool:
+    """Whether the figure is for one thing, by its unit (元/亩) or its name."""
     return "/" in entry.unit or bool(pattern("prices", "name").search(entry.name))
 
 
 def base_unit(entry: Entry) -> str:
+    """The unit without what the price is for: CNY of CNY/亩."""
     return entry.unit.split("/")[0]
 
 
@@ -103,6 +105,7 @@ def triples(ledger: Ledger, price: Entry) -> Iterator[Triple]:
 
 
 def combine(price: Entry, counts: list[Entry], totals: list[Entry]) -> Iterator[Triple]:
+    """The triples of ``price`` with each count and total, a monthly price also for the year."""
     for count in counts:
         times = Decimal(multiple(count.unit, price.unit.partition("/")[2] or _per(price.name)))
         for total in totals:
@@ -113,13 +116,15 @@ def combine(price: Entry, counts: list[Entry], totals: list[Entry]) -> Iterator[
 
 
 def is_count(entry: Entry, price: Entry) -> bool:
+    """Whether the figure may be what is multiplied by ``price``; a single thing proves nothing."""
     counted = entry.record.kind is RecordKind.COUNT and entry is not price and not is_price(entry)
-    return counted and entry.value is not None and entry.value.value > 1
+    return counted and entry.value is not None and entry.figure.value > 1
 
 
 def is_total(entry: Entry, price: Entry) -> bool:
+    """Whether the figure may be what ``price`` is multiplied to."""
     same = entry.record.kind is price.record.kind and base_unit(entry) == base_unit(price) and not is_price(entry)
-    return same and entry.value is not None and price.value is not None and entry.value.value > price.value.value
+    return same and entry.value is not None and price.value is not None and entry.figure.value > price.figure.value
 
 
 def measures(price: Entry, count: Entry) -> bool:
@@ -136,7 +141,9 @@ def may_measure(price: Entry, count: Entry) -> bool:
 
 
 def _per(name: str) -> str:
-    match = re.search(r"每([^\d补奖资造投发均]{1,2}?)(?=补|奖|资|造|投|发|一次|年|月|均|单|成|价|$)|([^\d年月])均|单([^价位项])", name)
+    match = re.search(
+        r"每([^\d补奖资造投发均]{1,2}?)(?=补|奖|资|造|投|发|一次|年|月|均|单|成|价|$)|([^\d年月])均|单([^价位项])", name
+    )
     return next(filter(None, match.groups()), "") if match else ""
 
 
@@ -163,20 +170,23 @@ def meant_triple(ledger: Ledger, price: Entry) -> Triple | None:
 
 
 def is_plausible(triple: Triple) -> bool:
+    """Whether the total may be a slip of the pen for the product."""
     total = triple.figures[2].value
     return abs(triple.product - total) <= PLAUSIBLE * total or is_slip(triple.product, total)
 
 
-def verdict(triple: Triple, status: Status) -> Check:
-    """The check of the total against count × price."""
-    total = triple.figures[2]
+def claim(triple: Triple) -> Claim:
+    """The claim that the total is count × price."""
+    total = triple.total.figure
     low, high = triple.span()
-    return Check(
+    times = "" if triple.times == 1 else f" × {plain(triple.times)}"
+    return Claim(
         rule=Rule.RATIO,
-        status=status,
+        subject=named(triple.total),
         stated=total.value,
+        told=total.show(),
         computed=triple.product,
         tolerance=total.step + (high - low) / 2,
+        formula=f"{label(triple.count)} × {label(triple.price)}{times} = {total.show(triple.product)}",
         records=ids(triple.total, triple.count, triple.price),
-        message=messages.price(triple.count, triple.price, triple.total, triple.times, triple.product, status),
     )

@@ -64,6 +64,11 @@ class Printed:
         """How far rounding may have moved the figure: half a step, nothing where it is exact."""
         return Decimal(0) if self.exact else self.step / 2
 
+    @property
+    def places(self) -> int:
+        """How many decimal places the step leaves."""
+        return max(0, -_exponent(self.step.normalize()))
+
     def show(self, value: Decimal | None = None) -> str:
         """``value`` (the figure itself by default) in the printed unit, to one place more than printed at most."""
         amount = self.value if value is None else value
@@ -121,7 +126,7 @@ def printed_points(record: Record, label: Label, value: Decimal) -> Printed:
 
 
 def _kind_of(unit: str) -> RecordKind:
-    if unit.split("/")[0] in CURRENCIES:
+    if unit.split("/", maxsplit=1)[0] in CURRENCIES:
         return RecordKind.AMOUNT
     return RecordKind.RATE if unit in {"%", "‰", "百分点", "倍", ""} else RecordKind.COUNT
 
@@ -140,9 +145,7 @@ def find_mention(mentions: Iterable[Mention], value: Decimal, labels: tuple[Labe
     return None
 
 
-def printed(
-    value: Decimal, unit: str, kind: RecordKind, mention: Mention | None, step: Decimal | None
-) -> Printed:
+def printed(value: Decimal, unit: str, kind: RecordKind, mention: Mention | None, step: Decimal | None) -> Printed:
     """Put the print of ``value`` together; without a mention the figure's own digits must do."""
     number = _number(mention.text) if mention else None
     if mention is None or number is None:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from service.checks import messages
-from service.checks.check import Check, Rule, Status
+from service.checks.check import Rule
+from service.checks.claims import Claim, named, number, summed
 from service.checks.ledger import Entry, ids
 from service.checks.printed import Printed
 from service.checks.slips import is_slip
@@ -40,61 +40,58 @@ class Pair:
 
     @property
     def above(self) -> Printed:
+        """The figure above the line."""
         return added(self.part)
 
     @property
     def below(self) -> Printed:
+        """The figure below the line."""
         return added(self.whole)
 
     @property
     def approximate(self) -> bool:
+        """Whether the text says of any of the figures that it is not exact."""
         return any(entry.approximate for entry in (*self.part, *self.whole))
 
     def fits(self, rate: Entry) -> bool:
         """Whether the rate is part ÷ whole by its print."""
         factor = FACTORS.get(rate.unit)
-        return rate.value is not None and factor is not None and quotient_holds(rate.value, self.above, self.below, factor)
+        return factor is not None and quotient_holds(rate.figure, self.above, self.below, factor)
 
     def computed(self, rate: Entry) -> Decimal:
+        """Part ÷ whole in the unit of the rate."""
         return self.above.value / self.below.value * FACTORS[rate.unit]
 
-    def is_near(self, rate: Entry) -> bool:
-        """Whether the computed rate is so close to the stated one that a slip explains the difference."""
-        return rate.value is not None and is_plausible(rate.value, self.computed(rate))
+    def contradicts(self, rate: Entry) -> bool:
+        """Whether exact figures miss the rate by so little that a slip of the pen explains it."""
+        exact = not self.approximate and not rate.approximate
+        return exact and not self.fits(rate) and is_plausible(rate.figure, self.computed(rate))
 
 
 def is_plausible(stated: Printed, computed: Decimal) -> bool:
     """Whether ``stated`` may be a slip of the pen for ``computed``."""
     if abs(computed - stated.value) <= PLAUSIBLE * abs(stated.value):
         return True
-    exponent = stated.step.normalize().as_tuple().exponent
-    places = max(0, -exponent) if isinstance(exponent, int) else 0
-    return is_slip(stated.value, round(computed, places))
+    return is_slip(stated.value, round(computed, stated.places))
 
 
 def added(entries: Sequence[Entry]) -> Printed:
     """The sum of the figures of ``entries``, with the coarsest of their steps."""
-    figures = [entry.value for entry in entries if entry.value is not None]
+    figures = [entry.figure for entry in entries]
     if len(figures) == 1:
         return figures[0]
-    first = figures[0]
     value = sum((figure.value for figure in figures), Decimal(0))
     step = max(figure.step for figure in figures)
-    return Printed(value, step, first.scale, first.unit, exact=all(figure.exact for figure in figures))
+    return Printed(value, step, figures[0].scale, figures[0].unit, exact=all(figure.exact for figure in figures))
 
 
 def comparable(part: Entry, whole: Entry, across_units: bool = False) -> bool:
-    """Whether two entries are figures of one unit (or of one class of units, with ``across_units``), the whole above zero."""
-    return (
-        part is not whole
-        and part.value is not None
-        and whole.value is not None
-        and part.record.kind is whole.record.kind
-        and part.record.kind is not RecordKind.RATE
-        and (part.unit == whole.unit or (across_units and of_one_class(part.unit, whole.unit)))
-        and whole.value.value > 0
-        and part.value.value >= 0
-    )
+    """Whether two entries are figures of one unit (or of one class of units), the whole above zero."""
+    if part is whole or part.value is None or whole.value is None or part.record.kind is RecordKind.RATE:
+        return False
+    of_kind = part.record.kind is whole.record.kind
+    of_unit = part.unit == whole.unit or (across_units and of_one_class(part.unit, whole.unit))
+    return of_kind and of_unit and whole.value.value > 0 and part.value.value >= 0
 
 
 def of_one_class(one: str, other: str) -> bool:
@@ -107,9 +104,7 @@ def pairs(parts: Iterable[Entry], wholes: Iterable[Entry], across_units: bool = 
     """All the pairs of comparable entries, in the order given."""
     wholes = list(wholes)
     for part in parts:
-        for whole in wholes:
-            if comparable(part, whole, across_units):
-                yield Pair((part,), (whole,))
+        yield from (Pair((part,), (whole,)) for whole in wholes if comparable(part, whole, across_units))
 
 
 def sums(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
@@ -118,13 +113,13 @@ def sums(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
     for start in range(len(ordered)):
         for stop in range(start + 2, min(start + MOST_TERMS, len(ordered)) + 1):
             run = tuple(ordered[start:stop])
-            if not all(comparable(entry, run[0]) or entry is run[0] for entry in run):
+            if not all(comparable(entry, run[0]) for entry in run[1:]):
                 break
             yield run
 
 
 def summed_pairs(entries: Sequence[Entry]) -> Iterator[Pair]:
-    """Pairs in which one side is a sum of neighbours, the other a single figure that is none of them."""
+    """Pairs in which one side is a sum of neighbours, the other a single figure."""
     amounts = [e for e in entries if e.value is not None and e.record.kind is not RecordKind.RATE and e.value.value > 0]
     for run in sums(amounts):
         for entry in amounts:
@@ -141,31 +136,20 @@ def first_fitting(rate: Entry, candidates: Iterable[Pair]) -> Pair | None:
 
 def is_telling(rate: Entry, fineness: Decimal = TELLING) -> bool:
     """Whether the rate has digits enough that a fitting pair is no accident."""
-    return rate.value is not None and bool(rate.value.value) and rate.value.step / abs(rate.value.value) <= fineness
+    figure = rate.figure
+    return bool(figure.value) and figure.step <= fineness * abs(figure.value)
 
 
-def verdict(rule: Rule, rate: Entry, pair: Pair, status: Status) -> Check:
-    """The check of ``rate`` against ``pair``."""
-    assert rate.value is not None
+def claim(rule: Rule, rate: Entry, pair: Pair) -> Claim:
+    """The claim that ``rate`` is the quotient of ``pair``."""
     computed = pair.computed(rate)
-    return Check(
+    return Claim(
         rule=rule,
-        status=status,
-        stated=rate.value.value,
-        computed=round(computed, 4),
-        tolerance=round(quotient_tolerance(rate.value, pair.above, pair.below, FACTORS[rate.unit]), 6),
+        subject=named(rate),
+        stated=rate.figure.value,
+        told=rate.figure.show(),
+        computed=computed,
+        tolerance=quotient_tolerance(rate.figure, pair.above, pair.below, FACTORS[rate.unit]),
+        formula=f"{summed(pair.part)} ÷ {summed(pair.whole)} = {number(computed)}{rate.figure.unit}",
         records=ids(rate, pair.part, pair.whole),
-        message=messages.quotient(rate, pair.part, pair.whole, computed, status),
-    )
-
-
-def undecidable(rule: Rule, rate: Entry, missing: str) -> Check:
-    """The check of a rate whose figures the report does not give."""
-    assert rate.value is not None
-    return Check(
-        rule=rule,
-        status=Status.UNDECIDABLE,
-        stated=rate.value.value,
-        records=ids(rate),
-        message=messages.no_partner(rate, missing),
     )

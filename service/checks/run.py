@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from service.checks.balances import check_balances
-from service.checks.changes import check_changes
 from service.checks.check import Check
 from service.checks.deductions import check_deductions
 from service.checks.facts import check_facts
 from service.checks.ledger import Ledger
+from service.checks.levels import check_levels
+from service.checks.limits import check_limits
+from service.checks.movements import check_movements
 from service.checks.parts import check_parts
 from service.checks.prices import check_prices
 from service.checks.rates import check_rates
@@ -19,15 +21,17 @@ from service.records.record import Record
 
 FAMILIES: tuple[Callable[[Ledger], Iterator[Check]], ...] = (
     check_parts,
+    check_balances,
     check_rates,
-    check_changes,
+    check_movements,
+    check_levels,
     check_shares,
     check_scores,
+    check_limits,
     check_deductions,
     check_prices,
     check_weights,
     check_facts,
-    check_balances,
 )
 
 
@@ -37,6 +41,6 @@ def run_checks(document: Document, records: Sequence[Record]) -> list[Check]:
     checks: dict[tuple[object, ...], Check] = {}
     for family in FAMILIES:
         for check in family(ledger):
-            checks.setdefault((check.rule, check.records, check.stated), check)
+            checks.setdefault((check.rule, check.stated, frozenset(check.records)), check)
     place = {entry.id: entry.index for entry in ledger.entries}
     return sorted(checks.values(), key=lambda check: (place.get(check.records[0], -1), check.rule, check.records))

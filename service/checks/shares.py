@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from service.checks import messages, quotients
-from service.checks.check import Check, Rule, Status
+from service.checks import quotients
+from service.checks.check import Check, Rule
+from service.checks.claims import Claim, number, terms
 from service.checks.ledger import Entry, Ledger, ids
 from service.checks.quotients import Pair, comparable, first_fitting, is_telling, pairs, summed_pairs, sums
 from service.checks.vocabulary import pattern, stem
@@ -36,20 +37,19 @@ def check_shares(ledger: Ledger) -> Iterator[Check]:
 
 
 def _is_other(rate: Entry) -> bool:
-    return any(
-        pattern("rates", kind).search(rate.name) for kind in ("execution", "score_rate", "coefficient", "adjustment")
-    )
+    others = ("execution", "score_rate", "coefficient", "adjustment")
+    return any(pattern("rates", kind).search(rate.name) for kind in others)
 
 
 def check_share(ledger: Ledger, rate: Entry) -> Iterator[Check]:
     """The share against the wholes it may mean."""
     fitting = first_fitting(rate, share_pairs(ledger, rate))
     if fitting is not None:
-        yield quotients.verdict(Rule.SHARE, rate, fitting, Status.HOLDS)
+        yield quotients.claim(Rule.SHARE, rate, fitting).check(True)
         return
     meant = meant_share(ledger, rate)
-    if meant is not None and not rate.approximate and not meant.approximate and meant.is_near(rate):
-        yield quotients.verdict(Rule.SHARE, rate, meant, Status.VIOLATED)
+    if meant is not None and meant.contradicts(rate):
+        yield quotients.claim(Rule.SHARE, rate, meant).check(False)
 
 
 def share_pairs(ledger: Ledger, rate: Entry) -> Iterator[Pair]:
@@ -74,7 +74,7 @@ def share_pairs(ledger: Ledger, rate: Entry) -> Iterator[Pair]:
 def everywhere(ledger: Ledger, rate: Entry) -> Iterator[Pair]:
     """Pairs of the whole report whose part has the name of the share: 新能源车 for 新能源车占比."""
     head = head_of(rate)
-    counted = [e for e in ledger.of_kind(RecordKind.AMOUNT, RecordKind.COUNT)]
+    counted = list(ledger.of_kind(RecordKind.AMOUNT, RecordKind.COUNT))
     named = [e for e in counted if within_name(head, e.name)]
     yield from pairs(named, counted)
 
@@ -110,7 +110,7 @@ def meant_share(ledger: Ledger, rate: Entry) -> Pair | None:
     if part is None or part.value is None:
         return None
     whole = meant_whole(ledger, rate, part)
-    if whole is None or whole.value is None or not comparable(part, whole) or part.value.value > whole.value.value:
+    if whole is None or whole.value is None or not comparable(part, whole) or part.figure.value > whole.figure.value:
         return None
     return Pair((part,), (whole,))
 
@@ -161,12 +161,12 @@ def within_name(short: str, name: str) -> bool:
 
 def check_quotient(ledger: Ledger, rate: Entry) -> Iterator[Check]:
     """A rate of two figures in its own passage, where one pair gives it."""
-    if rate.value is None or not rate.value.value:
+    if rate.value is None or not rate.figure.value:
         return
     beside = [e for e in ledger.near(rate, before=5, after=2, characters=160) if abs(_sentences(ledger, rate, e)) <= 1]
     fitting = first_fitting(rate, quotient_pairs(ledger, rate, beside))
     if fitting is not None:
-        yield quotients.verdict(Rule.SHARE, rate, fitting, Status.HOLDS)
+        yield quotients.claim(Rule.SHARE, rate, fitting).check(True)
 
 
 def quotient_pairs(ledger: Ledger, rate: Entry, beside: Sequence[Entry]) -> Iterator[Pair]:
@@ -183,21 +183,22 @@ def _sentences(ledger: Ledger, one: Entry, other: Entry) -> int:
 
 
 def check_totals(ledger: Ledger, shares: Sequence[Entry]) -> Iterator[Check]:
-    """Neighbouring shares of one name and whole that make up 100 %."""
-    for run in runs(ledger, shares):
-        figures = [rate.value for rate in run if rate.value is not None]
+    """Neighbouring shares of one name and whole that make up 100 %; a list that does not may lack some of them."""
+    for run in runs(shares):
+        figures = [rate.figure for rate in run]
         total = sum((figure.value for figure in figures), Decimal(0))
-        tolerance = max(sum((figure.step for figure in figures), Decimal(0)) / 2, max(f.step for f in figures))
-        if abs(total - WHOLE) <= tolerance:
-            yield Check(
-                rule=Rule.SHARE,
-                status=Status.HOLDS,
-                stated=WHOLE,
-                computed=total,
-                tolerance=tolerance,
-                records=ids(run),
-                message=messages.shares_total(run, total),
-            )
+        made = Claim(
+            rule=Rule.SHARE,
+            subject="各部分占比合计",
+            stated=WHOLE,
+            told="100%",
+            computed=total,
+            tolerance=max(*(f.step for f in figures), sum((f.step for f in figures), Decimal(0)) / 2),
+            formula=f"{terms(figures)} = {number(total)}%",
+            records=ids(run),
+        )
+        if abs(total - WHOLE) <= made.tolerance:
+            yield made.check(True)
 
 
 def follows(last: Entry, rate: Entry) -> bool:
@@ -207,7 +208,7 @@ def follows(last: Entry, rate: Entry) -> bool:
     return named_alike or siblings
 
 
-def runs(ledger: Ledger, shares: Sequence[Entry]) -> Iterator[list[Entry]]:
+def runs(shares: Sequence[Entry]) -> Iterator[list[Entry]]:
     """Shares of one name that follow each other closely, two or more, none of them the whole itself."""
     run: list[Entry] = []
     for rate in shares:
@@ -218,5 +219,3 @@ def runs(ledger: Ledger, shares: Sequence[Entry]) -> Iterator[list[Entry]]:
         run.append(rate)
     if len(run) > 1:
         yield run
-
-

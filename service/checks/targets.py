@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from service.checks import messages
-from service.checks.check import Check, Rule, Status
+from service.checks.check import Check, Rule
+from service.checks.claims import Claim, named, number
 from service.checks.ledger import Entry, Ledger, ids
 from service.checks.printed import Printed, printed_figure
 from service.checks.quotients import FACTORS, is_plausible
@@ -19,65 +19,62 @@ REACH = 6
 """The goal stands at most so many entries before its completion rate."""
 
 
-def check_target(ledger: Ledger, rate: Entry) -> Iterator[Check]:
-    """The check of ``rate`` against the nearest record with a goal: the first that fits, else the one it follows."""
-    goals = [e for e in ledger.near(rate, before=REACH, after=1, characters=200) if _has_goal(e)]
-    for goal in goals:
-        if _fits(rate, goal):
-            yield _verdict(rate, goal, Status.HOLDS)
-            return
-    if rate.approximate or rate.value is None:
-        return
-    for goal in goals:
-        adjacent = goal.index == rate.index - 1 and ledger.sentence(goal) == ledger.sentence(rate)
-        if adjacent and _is_plain(goal) and _is_near(rate, goal):
-            yield _verdict(rate, goal, Status.VIOLATED)
-            return
+def fitting_target(ledger: Ledger, rate: Entry) -> Check | None:
+    """The check of ``rate`` against the nearest record whose result and goal give it."""
+    found = next((entry for entry in with_goal(ledger, rate) if fits(rate, entry)), None)
+    return None if found is None else claim(rate, found).check(True)
 
 
-def _has_goal(entry: Entry) -> bool:
-    return entry.value is not None and bool(entry.record.target) and entry.value.value >= 0
+def contradicting_target(ledger: Ledger, rate: Entry) -> Check | None:
+    """The check of ``rate`` against the record right before it, where its result and goal give another rate."""
+    for entry in with_goal(ledger, rate):
+        adjacent = entry.index == rate.index - 1 and ledger.sentence(entry) == ledger.sentence(rate)
+        if adjacent and is_plain(entry) and not rate.approximate and not fits(rate, entry):
+            found = claim(rate, entry)
+            return found.check(False) if is_plausible(rate.figure, found.computed) else None
+    return None
 
 
-def _is_plain(goal: Entry) -> bool:
+def with_goal(ledger: Ledger, rate: Entry) -> Iterator[Entry]:
+    """The records near ``rate`` that have a result and a goal, nearest first."""
+    for entry in ledger.near(rate, before=REACH, after=1, characters=200):
+        if entry.value is not None and entry.record.target and entry.value.value >= 0:
+            yield entry
+
+
+def is_plain(entry: Entry) -> bool:
     """Whether the record is an exact amount or count with a goal to reach, not a rate or a limit."""
-    return (
-        goal.record.kind is not RecordKind.RATE
-        and not goal.approximate
-        and goal.record.target_bound is not Bound.AT_MOST
-    )
+    limit = entry.record.target_bound is Bound.AT_MOST
+    return entry.record.kind is not RecordKind.RATE and not entry.approximate and not limit
 
 
-def _is_near(rate: Entry, goal: Entry) -> bool:
-    assert rate.value is not None and goal.value is not None
-    computed = goal.value.value / _goal(goal).value * FACTORS[rate.unit]
-    return is_plausible(rate.value, computed)
+def goal_of(entry: Entry) -> Printed:
+    """The print of the goal of ``entry``."""
+    return printed_figure(entry.record, entry.record.target or Decimal(0), entry.unit)
 
 
-def _goal(entry: Entry) -> Printed:
-    assert entry.record.target is not None
-    return printed_figure(entry.record, entry.record.target, entry.unit)
-
-
-def _fits(rate: Entry, entry: Entry) -> bool:
-    factor = FACTORS.get(rate.unit)
-    if rate.value is None or entry.value is None or factor is None:
+def fits(rate: Entry, entry: Entry) -> bool:
+    """Whether result ÷ goal is the rate, or exceeds a rate of 100 %."""
+    factor, goal = FACTORS.get(rate.unit), goal_of(entry)
+    if factor is None or goal.value <= 0:
         return False
-    if rate.value.value == CAP and entry.value.value >= _goal(entry).value:
+    if rate.figure.value == CAP and entry.figure.value >= goal.value:
         return True
-    return quotient_holds(rate.value, entry.value, _goal(entry), factor)
+    return quotient_holds(rate.figure, entry.figure, goal, factor)
 
 
-def _verdict(rate: Entry, entry: Entry, status: Status) -> Check:
-    assert rate.value is not None and entry.value is not None
-    goal, factor = _goal(entry), FACTORS[rate.unit]
-    computed = entry.value.value / goal.value * factor
-    return Check(
+def claim(rate: Entry, entry: Entry) -> Claim:
+    """The claim that ``rate`` is the result of ``entry`` by its goal."""
+    goal, factor = goal_of(entry), FACTORS[rate.unit]
+    computed = entry.figure.value / goal.value * factor
+    result = f"{named(entry)}完成{entry.figure.show()} ÷ 目标{goal.show()} = {number(computed)}{rate.figure.unit}"
+    return Claim(
         rule=Rule.COMPLETION_RATE,
-        status=status,
-        stated=rate.value.value,
-        computed=round(computed, 4),
-        tolerance=round(quotient_tolerance(rate.value, entry.value, goal, factor), 6),
+        subject=named(rate),
+        stated=rate.figure.value,
+        told=rate.figure.show(),
+        computed=computed,
+        tolerance=quotient_tolerance(rate.figure, entry.figure, goal, factor),
+        formula=result,
         records=ids(rate, entry),
-        message=messages.completion(rate, entry, goal, computed, status),
     )

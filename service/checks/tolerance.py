@@ -17,11 +17,11 @@ def sum_tolerance(parts: Iterable[Printed], whole: Printed) -> Decimal:
     rounded = [figure for figure in figures if not figure.exact]
     if not rounded:
         return Decimal(0)
-    return max(sum((figure.slack for figure in rounded), Decimal(0)), max(figure.step for figure in rounded))
+    return max(*(figure.step for figure in rounded), sum((figure.slack for figure in rounded), Decimal(0)))
 
 
 def quotient_range(part: Printed, whole: Printed, factor: Decimal = HUNDRED) -> tuple[Decimal, Decimal] | None:
-    """The least and the greatest ``part ÷ whole × factor`` that the prints allow, by size; ``None`` for a zero whole."""
+    """The least and greatest size of ``part ÷ whole × factor`` that the prints allow; ``None`` for a zero whole."""
     low, high = abs(whole.value) - whole.slack, abs(whole.value) + whole.slack
     if low <= 0:
         return None

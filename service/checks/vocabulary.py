@@ -4,12 +4,14 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 _DROPPED = re.compile(r"[\s“”\"'‘’「」『』《》()<>\[\]【】〔〕]")
-_STAGE_WORDS = re.compile(r"年初|年末|期初|期末|批复|调整后?|全年|决算|预算|执行|支出数|决算数|预算数|执行数|数$|实际|总额|合计|本年度?|为$")
+_STAGE_WORDS = re.compile(
+    r"年初|年末|期初|期末|批复|调整后?|全年|决算|预算|执行|支出数|决算数|预算数|执行数|数$|实际|总额|合计|本年度?|为$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,18 @@ class ClosedSet:
     parts: tuple[re.Pattern[str], ...]
     optional: tuple[re.Pattern[str], ...]
 
+    def may_split(self, whole: str) -> bool:
+        """Whether a whole of this name may be split into the parts of the set."""
+        refused = self.not_whole is not None and self.not_whole.search(whole)
+        return bool(self.whole.search(whole)) and not refused
+
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
     return tomllib.loads(files("service.checks").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def pattern(table: str, key: str) -> re.Pattern[str]:
     """The pattern ``[table] key`` of the data file."""
     return re.compile(_data()[table][key])

@@ -60,10 +60,12 @@ class CheckScores:
 
     @property
     def planted(self) -> int:
+        """How many contradictions were planted."""
         return self.found + len(self.missed)
 
     @property
     def holds(self) -> int:
+        """How many gold claims hold."""
         return sum(self.confirmed.values()) + len(self.unconfirmed)
 
     @property
@@ -116,9 +118,7 @@ def evaluate_checks(reports: Iterable[AnnotatedReport]) -> CheckScores:
     return scores
 
 
-def compare(
-    report: AnnotatedReport, records: Sequence[Record], checks: Sequence[Check], scores: CheckScores
-) -> None:
+def compare(report: AnnotatedReport, records: Sequence[Record], checks: Sequence[Check], scores: CheckScores) -> None:
     """Add what ``checks`` found in one report to ``scores``."""
     names = {record.id: record.indicator for record in records}
     found = [
