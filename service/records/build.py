@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from models.labels import Entity, Label
-from service.documents.document import Document
+from service.documents.document import Document, Family
 from service.records.changes import settle, signed
 from service.records.draft import Draft, Place
 from service.records.items import Item, read_items
 from service.records.layout import Block, Paragraph, cut_blocks
 from service.records.groups import set_groups
-from service.records.parents import Context, set_growth_parents, set_prose_parents, set_row_parents, set_shares, set_table_parents
+from service.records.parents import Context, set_growth_parents, set_prose_parents, set_row_parents, set_shares, set_splits, set_table_parents
 from service.records.periods import set_periods
 from service.records.prose import ProseReader
 from service.records.record import Mention, Record, RecordKind
@@ -86,11 +86,15 @@ class _Finisher:
                 set_table_parents(context, drafts)
         set_row_parents(context, self.drafts)
         set_prose_parents(context, self.drafts)
+        set_splits(context)
         set_shares(context, self.drafts)
         set_growth_parents(context, self.drafts)
         lines = [draft for draft in self.drafts if draft.is_score]
-        set_totals(lines, self.indicators)
+        single = self.document.family in (Family.PROJECT, Family.OTHER)
+        set_totals(self.text, lines, self.indicators, single)
         measured = {(d.place.block, d.place.row, self.indicators[d]) for d in self.drafts if not d.is_score and d.place.table}
+        for line in lines:
+            line.total = line.total and (line.place.block, line.place.row, self.indicators[line]) not in measured
         set_groups(self.text, lines, self.indicators, measured)
         self._reasons(lines)
         set_stages(self.drafts, self.indicators)
@@ -102,7 +106,7 @@ class _Finisher:
             block = self.blocks[line.place.block]
             if isinstance(block, Paragraph):
                 later = [other.names[0].start for other in lines if other.names and other.anchor > line.anchor]
-                line.reason = find_reason(self.text, line, min([block.span.end, *later]))
+                line.reason = line.reason or find_reason(self.text, line, min([block.span.end, *(start for start in later if start > line.anchor)]))
 
     def _indicator(self, draft: Draft) -> str:
         """Action and name as written, without white space and page marks."""

@@ -480,3 +480,29 @@ def set_growth_parents(context: Context, drafts: Sequence[Draft]) -> None:
         if whole is not None and draft.parent is None:
             draft.parent = whole
         before = draft
+
+
+SPLITS = (
+    ("来源|级次|渠道|筹集|筹措", "来源"),
+    ("投向", "投向"),
+    ("用途|用于|支出方向|使用方向", "用途"),
+    ("功能|科目", "功能"),
+    ("性质|基本支出", "性质"),
+    ("结构", "结构"),
+    ("采购|货物|工程", "采购类型"),
+    ("(?:中央|省|市|县|区|镇|自治区|州)级?(?:财政|资金|补助|配套|$)|自筹|拨款|债券|财政资金", "来源"),
+)
+"""What a split goes by, from the words before it, else from the names of its parts."""
+
+
+def set_splits(context: Context) -> None:
+    """Name the splits of a whole that has several."""
+    for runs in context.splits.values():
+        if len(runs) < 2:
+            continue
+        for number, parts in enumerate(runs, 1):
+            start = context.start(parts[0])
+            words = [context.text[max(0, start - 20) : start], *(context.indicators[part] for part in parts)]
+            names = [name for word in words for cues, name in SPLITS if re.search(cues, word)]
+            for part in parts:
+                part.split = names[0] if names else str(number)

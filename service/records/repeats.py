@@ -1,10 +1,14 @@
 """Facts that are stated more than once: the later record points to the first."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from service.records.draft import Draft
 from service.records.scores import value_of
 from service.records.values import Reading
+
+GENERIC = re.compile("^占|^.{0,2}率$|^占比$|执行率$|得分率$|得分系数")
+"""Names that many facts bear."""
 
 
 def set_repeats(drafts: Sequence[Draft], indicators: Mapping[Draft, str], readings: Mapping[Draft, Reading],
@@ -13,6 +17,8 @@ def set_repeats(drafts: Sequence[Draft], indicators: Mapping[Draft, str], readin
     seen: dict[str, list[Draft]] = {}
     for draft in drafts:
         key = "total" if draft.total else indicators[draft]
+        if GENERIC.search(key) or not any(item.quantity and item.quantity.value for item in draft.numeric):
+            continue
         for first in seen.get(key, ()):
             if _same(draft, first, readings, periods):
                 draft.same_as = first

@@ -1,7 +1,7 @@
 """Score lines: groups and their leaves, the document's total, the stated reason of lost points."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from service.records.draft import Draft
@@ -11,26 +11,85 @@ TOTAL = re.compile(
     r"^(?:部门|单位|项目|整体|综合|绩效|自评|评价|最终|总体|支出|自我|全年|复评|重点|目标|年度|政策|合计|考核)*"
     r"(?:总分|总得分|综合评分|综合得分|总评分|自评得分|评价得分|合计|总计|得分合计|综合评价得分|综合分|评分|得分|自评分|总评|总成绩|合计得分|考核得分|评价分)值?$"
 )
-REASON = re.compile(r"(?:扣分|失分|丢分)?(?:的)?(?:主要)?原因(?:主要)?(?:是|为|系|在于)?\s*[：:]?\s*(?:是|为)?[：:]?|^\s*[，,；;]\s*(?:主要)?(?:系|因为|因|由于|主要是)")
+EXPLICIT = re.compile(r"(?:扣分|失分|丢分|扣减)?的?(?:主要)?(?:扣分|失分)?原因(?:主要)?(?:是|为|系|在于)?\s*[：:]?\s*(?:是|为)?")
+LEAD_IN = re.compile(r"^(?:主要)?(?:系|因为|因|由于|主要是|是|为)")
+NO_REASON = re.compile(r"^(?:得分率|等级|等次|评价|评定|占|较|比|其中|按|在|高于|低于|自评|复核|实得|得|计|满分|权重|分值)")
+RULE = re.compile(r"每.{0,12}(?:扣|得|计)|得满分|扣完|不得分|[得计扣]\s*\d+(?:\.\d+)?\s*分")
+TRIM = " \n\u3000，,。；;：:、）)〕]"
+REACH = 60
+"""Characters behind the points within which an explicit 原因 still belongs to them."""
 
 
 def value_of(item: Item | None) -> Decimal | None:
     return item.quantity.value if item is not None and item.quantity is not None else None
 
 
-def set_totals(lines: Sequence[Draft], indicators: dict[Draft, str]) -> None:
+def set_totals(text: str, lines: Sequence[Draft], indicators: Mapping[Draft, str], single: bool) -> None:
+    """Mark the document's total lines; ``single`` where the document is about one project.
+
+    A mean, last year's score and, in a report on a whole department, the score of one project are none.
+    """
     for line in lines:
-        line.total = bool(TOTAL.match(indicators[line]))
+        if TOTAL.match(indicators[line]):
+            start = min(item.start for item in [*line.names, *line.numeric])
+            lead = re.split(r"[。；\n]", text[max(0, start - 80) : start])[-1]
+            line.total = not OTHER_TOTAL.search(lead) and (single or not ONE_PROJECT.search(lead))
+
+
+OTHER_TOTAL = re.compile(r"上年|去年|平均")
+ONE_PROJECT = re.compile(r"项目|专项")
+
+
+def lost_points(line: Draft) -> bool:
+    """Whether the line states that points were lost."""
+    full, score, deduction = value_of(line.full), value_of(line.score), value_of(line.deduction)
+    return bool(deduction) or (full is not None and score is not None and score < full)
 
 
 def find_reason(text: str, line: Draft, limit: int) -> tuple[int, int] | None:
-    """The span of the stated reason behind the line's points, before ``limit``; ``None`` where none is stated."""
-    end = max(item.end for item in line.numeric)
-    stop = re.compile(r"[。\n]").search(text, end, limit)
-    tail_end = stop.start() if stop else limit
-    match = REASON.search(text, end, tail_end)
-    if match is None or match.start() > end + 12:
+    """The span of the stated reason behind the line's points, before ``limit``; ``None`` where none is stated.
+
+    An explicit 原因 counts for any line, an unmarked clause behind the points only where points were lost.
+    """
+    points = [item for item in (line.full, line.score) if item is not None] or line.numeric
+    end = max(item.end for item in points)
+    after = max(item.end for item in line.numeric)
+    match = EXPLICIT.search(text, end, min(limit, after + REACH))
+    if match is not None:
+        return trim_reason(text, match.end(), _clause_end(text, match.end(), limit))
+    if not lost_points(line):
         return None
-    finish = re.compile(r"[；;]").search(text, match.end(), tail_end)
-    stop_at = finish.start() if finish else tail_end
-    return (match.end(), stop_at) if match.end() < stop_at else None
+    taken = line.deduction
+    if taken is not None and taken.start > end:
+        verb = re.compile(r"[，,；;。]?\s*(?:因此|故|自|共|合计)?[扣减]+[掉除]?\s*$").search(text, end, taken.start)
+        inside = trim_reason(text, end, verb.start() if verb else taken.start)
+        if inside is not None:
+            return inside
+    return trim_reason(text, after, _clause_end(text, after, limit))
+
+
+def _clause_end(text: str, start: int, limit: int) -> int:
+    stop = re.compile(r"[。；;\n]").search(text, start + 1, limit)
+    while stop is not None and stop[0] == "\n" and stop.end() < limit and not text[stop.end()].isspace() and (
+        text[stop.start() - 1] not in "。；"
+    ):
+        following = re.compile(r"[。；;\n]").search(text, stop.end(), limit)
+        if following is None:
+            return limit
+        stop = following
+    return stop.start() if stop is not None else limit
+
+
+def trim_reason(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span without marks at its ends and 系, 因 at its start; ``None`` where it states no reason."""
+    while start < end and text[start] in TRIM:
+        start += 1
+    while end > start and text[end - 1] in TRIM:
+        end -= 1
+    lead = LEAD_IN.match(text[start:end])
+    if lead:
+        start += lead.end()
+    content = text[start:end].lstrip("：: ")
+    start = end - len(content)
+    words = len(re.findall(r"[\u4e00-\u9fff]", content))
+    return None if words < 3 or NO_REASON.match(content) or RULE.search(content) else (start, end)

@@ -1,20 +1,23 @@
 """Tables → drafts: a row label serves the cells behind it, the column says what each of them is."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from models.labels import Label
 from service.records.draft import Comparison, Draft, Place
-from service.records.heads import Column, align, read_head
+from service.records.heads import YEAR, Column, align, read_head
 from service.records.headwords import Role, role_of
 from service.records.items import Item
 from service.records.layout import Row, Span, Table
 from service.records.points import SLOTS
 from service.records.prose import ProseReader
+from service.records.scores import lost_points, trim_reason
 from service.records.values import DeclaredUnits, is_unit
 
+RULE_HEAD = re.compile("标准|依据|办法|细则")
 UNIT_CELL = re.compile(r"[^\d\s，。；：、]{1,6}")
 
 
@@ -168,8 +171,25 @@ class TableReader:
             self._cell(lines, index, cell, names)
         for line in lines:
             drafts += self._drafts(line, len(row.cells))
+        self._remark(row, drafts)
         named = [line.label for line in lines if line.label is not None]
         return drafts, named[-1] if named and not lines[-1].figures else None
+
+    def _remark(self, row: Row, drafts: list[Draft]) -> None:
+        """A cell of words behind the points says why points were lost, unless its head says that it is the rule."""
+        lines = [draft for draft in drafts if draft.is_score and draft.names]
+        if not lines or not lost_points(lines[-1]):
+            return
+        last = max(item.end for item in (lines[-1].full, lines[-1].score) if item is not None) if lines[-1].score else 0
+        for index, cell in enumerate(row.cells):
+            if cell.start < last or not last:
+                continue
+            column = next((c for c in self.columns if c.index == index), None)
+            if column is not None and len(row.cells) == self.columns[-1].index + 1 and RULE_HEAD.search(column.head):
+                continue
+            reason = trim_reason(self.text, cell.start, cell.end)
+            if reason is not None and lines[-1].reason is None:
+                lines[-1].reason = reason
 
     def _row_goal(self, row: Row) -> None:
         """项目资金申请 | 资金总额 | 326.5: a goal word in a cell of its own governs its row and the rows merged with it."""
@@ -288,6 +308,8 @@ class LineBuilder:
             name = column.name
         draft = Draft(self._place(column), (name,) if name else ())
         draft.period = self.line.period
+        if draft.period is None and column is not None and column.stage is None and (year := YEAR.search(column.head)) is not None:
+            draft.period_text = unicodedata.normalize("NFKC", year[1])
         self.drafts.append(draft)
         return draft
 
