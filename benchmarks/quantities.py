@@ -17,11 +17,25 @@ from typing import Any
 from service.quantities import Bound, Kind, Quantity, find
 
 EXCLUDED = ("trad", "fullwidth", "comparative phrase")
-CURRENCIES = dict(
-    pair.split("=")
-    for pair in "元=CNY 美元=USD 港元=HKD 新台币=TWD 澳门元=MOP 日元=JPY 韩元=KRW 欧元=EUR 英镑=GBP 瑞士法郎=CHF 卢布=RUB "
-    "加元=CAD 澳元=AUD 新加坡元=SGD 泰铢=THB 奈拉=NGN 印度卢布=INR".split()
-)
+CURRENCIES = {
+    "元": "CNY",
+    "美元": "USD",
+    "港元": "HKD",
+    "新台币": "TWD",
+    "澳门元": "MOP",
+    "日元": "JPY",
+    "韩元": "KRW",
+    "欧元": "EUR",
+    "英镑": "GBP",
+    "瑞士法郎": "CHF",
+    "卢布": "RUB",
+    "加元": "CAD",
+    "澳元": "AUD",
+    "新加坡元": "SGD",
+    "泰铢": "THB",
+    "奈拉": "NGN",
+    "印度卢布": "INR",
+}
 KINDS = {"money": {Kind.AMOUNT}, "percent": {Kind.RATE}, "count": {Kind.COUNT, Kind.NUMBER}, "number": {Kind.NUMBER}}
 
 

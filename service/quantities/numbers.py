@@ -122,7 +122,7 @@ def _chinese(folded: str, match: re.Match[str]) -> Number | None:
     run, before, after = match.group(), folded[match.start() - 1 : match.start()], folded[match.end() : match.end() + 1]
     if (run[0] == "零" and run[1:2] not in ("", "点")) or (run[0] in "十拾" and before in ("几", "数")):
         return None
-    if run[-1] == "千" and len(run) > 1 and after and after in _UNIT_BEHIND_THOUSAND:
+    if run[-1] == "千" and len(run) > 1 and after != "米" and after and after in _UNIT_BEHIND_THOUSAND:
         run = run[:-1]
     for length in range(len(run), 0, -1):
         figures = _figures(run[:length], after)

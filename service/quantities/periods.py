@@ -24,14 +24,14 @@ _LINE_NAME = "结转|结余|预算|批复|净|决算|余额|追加|下达|数"
 # A year of its own, and what narrows it.
 _DATED = "|".join(
     (
-        rf" ?(?P<half>{_HALF})",
-        rf" ?(?P<quarters>{_QUARTERS_UP_TO})",
-        rf" ?(?P<quarter>{_QUARTER})(?P<quarter_end>[末底])?",
-        rf" ?(?P<m1>{_MONTH})(?: ?月份?)?{_TO}(?P<m2>{_MONTH}) ?月份?",
-        rf" ?(?P<month>{_MONTH}) ?月(?: ?(?P<day>{_DAY}) ?[日号]|份|[底末未初])?",
-        rf"(?: ?度)? ?{_END}(?!结转|结余)",
-        r"[春夏秋冬](?:季|(?![\u4e00-\u9fff]))",
-        r"(?: ?度)?(?:年度|以来|期间|度)",
+        rf"\s?(?P<half>{_HALF})",
+        rf"\s?(?P<quarters>{_QUARTERS_UP_TO})",
+        rf"\s?(?P<quarter>{_QUARTER})(?P<quarter_end>[末底])?",
+        rf"\s?(?P<m1>{_MONTH})(?:\s?月份?)?{_TO}(?P<m2>{_MONTH})\s?月份?",
+        rf"\s?(?P<month>{_MONTH})\s?月(?:\s?(?P<day>{_DAY})\s?[日号]|份|[底末未初])?",
+        rf"(?:\s?度)?\s?{_END}(?!结转|结余)",
+        r"[春夏秋冬](?:季|(?![播耕种灌秋节]))",
+        r"(?:\s?度)?(?:年度|以来|期间|度)",
     )
 )
 # Without a year: the report's fiscal year supplies it.
@@ -52,7 +52,7 @@ _PATTERN = re.compile(
     rf"(?:{_UNTIL})?(?:"
     rf"(?P<first>{_YEAR})(?: ?年)?{_TO}(?P<last>{_YEAR}|\d\d)"
     rf" ?(?:学?年度?(?:[\u4e00-\u9fff]{{1,2}}季)?|[\u4e00-\u9fff]{{1,3}}季)"
-    rf"|(?P<year>{_YEAR}) ?年(?:(?: ?度)?(?:{_DATED}))?"
+    rf"|(?P<year>{_YEAR})\s?年(?:(?: ?度)?(?:{_DATED}))?"
     rf"|(?P<date>{_DIGIT_YEAR}[-./](?:0[1-9]|1[0-2])[-./](?:0[1-9]|[12]\d|3[01]))(?!\d)"
     rf"|{_UNDATED})"
 )
