@@ -17,11 +17,12 @@ from service.records.record import Mention, Record, RecordKind
 from service.records.repeats import set_repeats
 from service.records.scores import find_reason, set_totals, value_of
 from service.records.stages import set_stages
-from service.quantities import read_period
+from service.quantities import Bound, read_period
 from service.records.tables import TableReader
-from service.records.values import DeclaredUnits, Reading, bound_of, resolve
+from service.records.values import DeclaredUnits, Reading, bound_behind, bound_of, resolve
 from service.records.words import SIGNS
 
+CEILING = re.compile("控制目标|限额|上限")
 PAGE_LINE = re.compile(r"\n\s*(?:[—\-－–]+\s*\d{1,4}\s*[—\-－–]+|\d{1,4})\s*\n")
 
 
@@ -189,6 +190,8 @@ class _Finisher:
             if sign is not None:
                 return sign
         assert draft.goal is not None
+        if draft.goal_words and draft.goal_words[0].start > draft.goal.start:
+            return Bound.AT_MOST if CEILING.search(draft.goal_words[0].text) else bound_behind(self.text, draft.goal)
         return bound_of(self.text, draft.goal)
 
 

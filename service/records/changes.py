@@ -11,7 +11,7 @@ from service.records.words import ADVERBS, DOWN, MORE_OR_LESS, RATIO, STEADY, UP
 
 _SPACE = re.compile(r"\s+")
 _DIRECTIONS = sorted({*DOWN, *UP, *STEADY, *ADVERBS}, key=len, reverse=True)
-_TAIL = re.compile("(?:" + "|".join(map(re.escape, _DIRECTIONS)) + ")$")
+_TAIL = re.compile("(?:" + "|".join("(?<![平年])均" if word == "均" else re.escape(word) for word in _DIRECTIONS) + ")$")
 _HEAD = re.compile("^(?:" + "|".join(map(re.escape, sorted({*DOWN, *UP}, key=len, reverse=True))) + ")")
 _LEADING = re.compile("^(?:分别|均|各)+")
 _KEEP = ("同比", "环比", "相比", "比较", "对比")

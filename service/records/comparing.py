@@ -38,14 +38,14 @@ def can_change(draft: Draft, figure: Item) -> bool:
     return figure.label == of.label
 
 
-def comes_out(draft: Draft, figure: Item, rate: Item) -> bool:
+def comes_out(draft: Draft, figure: Item, rate: Item, fell: bool) -> bool:
     """Whether change ÷ (level − change) is the stated rate, as far as rounding lets it be."""
     level, change, percent = draft.figure.quantity, figure.quantity, rate.quantity
     assert level is not None and change is not None and percent is not None
     if level.value is None or change.value is None or percent.value is None or percent.unit != "%":
         return False
-    for delta in (change.value, -change.value):
-        base = level.value - delta
-        if base > 0 and abs(abs(delta) / base * 100 - abs(percent.value)) <= abs(percent.value) * TOLERANCE + percent.step:
-            return True
-    return False
+    delta = -abs(change.value) if fell else change.value
+    base = level.value - delta
+    if base <= 0:
+        return False
+    return abs(abs(delta) / base * 100 - abs(percent.value)) <= abs(percent.value) * TOLERANCE + percent.step

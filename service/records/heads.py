@@ -42,7 +42,7 @@ def read_head(text: str, row: Row) -> list[Column] | None:
     columns: list[Column] = []
     for index, cell in enumerate(row.cells):
         columns += _columns(text, index, cell)
-    known = [c for c in columns if c.role not in (Role.OTHER, Role.LABEL) or c.unit]
+    known = [c for c in columns if c.role not in (Role.OTHER, Role.LABEL) or c.unit or YEAR.search(c.head)]
     names = [item for item in row.items if item.is_name]
     if len(known) >= 2 or (known and len(row.cells) > 1 and len(columns) >= 2 and not names) or len(names) >= 2:
         return columns

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from models.labels import Label
+from service.records.changes import falls, split_basis
 from service.records.comparing import can_change, comes_out, is_bare_direction, same_figure
 from service.records.draft import Comparison, Draft, Place
 from service.records.gaps import RESPECTIVELY, RESULT, RESULT_NAME, Break, break_of
@@ -479,9 +480,10 @@ class ProseReader:
         if not fitting:
             return []
         rate = self._rate_behind(index, figure)
-        proven = [d for d in fitting if rate is not None and comes_out(d, figure, rate)]
-        last = proven[-1] if proven else self._last_level(fitting, figure)
         word = self.mentions.items[index].text
+        basis, direction = split_basis(word)
+        proven = [d for d in fitting if rate is not None and comes_out(d, figure, rate, falls(direction))]
+        last = proven[-1] if proven else self._last_level(fitting, figure, basis.strip("比较与同和"))
         opens = last.place.sentence < self.sentence
         equal = [d for d in fitting if same_figure(d, last) and d.place.sentence == last.place.sentence]
         if opens or "均" in word or "各" in word:
@@ -498,9 +500,9 @@ class ProseReader:
         usable = m.breaks[at] <= Break.COMMA and is_bare_direction(items[at].text) and rates
         return rates[0] if usable and rates[0].label is Label.RATE else None
 
-    def _last_level(self, fitting: list[Draft], figure: Item) -> Draft:
+    def _last_level(self, fitting: list[Draft], figure: Item, base: str) -> Draft:
         """The last record that a comparison suits, past its own base (上年为81.5万元) and rates of it (完成预算的97%)."""
-        candidates = [d for d in fitting if not self._is_base_of(d, fitting)] or fitting
+        candidates = [d for d in fitting if not self._is_base_of(d, fitting, base)] or fitting
         last = candidates[-1]
         assert figure.quantity is not None
         if figure.quantity.unit == "%" and last.figure.label is Label.RATE:
@@ -508,14 +510,17 @@ class ProseReader:
             last = solid[-1] if solid else last
         return last
 
-    def _is_base_of(self, draft: Draft, fitting: Sequence[Draft]) -> bool:
+    def _is_base_of(self, draft: Draft, fitting: Sequence[Draft], base: str) -> bool:
         """Whether the record is what another one is compared with: 上年为X, 比年初预算X, 为年预算X的Y%."""
         if not draft.names or draft is fitting[0] or draft.value is None:
             return False
         name = draft.names[0]
         if name.start < draft.value.start and BASE_LEAD.search(self.text[max(0, name.start - 2) : name.start]):
             return True
-        lead = self.text[max(name.end if name.end < draft.value.start else 0, draft.value.start - 12) : draft.value.start]
+        if base and name.text.endswith(base):
+            return True
+        at = self.mentions.items.index(draft.value)
+        lead = self.text[self.mentions.items[at - 1].end if at else draft.value.start : draft.value.start]
         first = next(d for d in fitting if d.names == draft.names)
         return first is not draft and BASE_YEAR.search(lead) is not None
 
@@ -552,8 +557,11 @@ class ProseReader:
         for position, figure in enumerate(figures):
             name = names[position] if len(names) == len(figures) else names[-1] if names else None
             targets = names if len(figures) == 1 and len(names) > 1 else [name] if name else []
+            together: list[Draft] = []
             for one in targets:
                 self._grow_one(word, figure, one)
+                together += self.compared
+            self.compared = together
 
     def _grow_one(self, word: Item, figure: Item, name: Item) -> None:
         for draft in (*self.earlier, *self.drafts):

@@ -17,6 +17,7 @@ from service.records.prose import ProseReader
 from service.records.scores import lost_points, trim_reason
 from service.records.values import DeclaredUnits, is_unit
 
+REASON_HEAD = re.compile("原因")
 RULE_HEAD = re.compile("标准|依据|办法|细则")
 UNIT_CELL = re.compile(r"[^\d\s，。；：、]{1,6}")
 
@@ -32,6 +33,7 @@ class Line:
     period: Item | None = None
     prefix: str = ""
     label_unit: str | None = None
+    periods: dict[Item, Item] = field(default_factory=dict)
     loose: list[Draft] = field(default_factory=list)
     """Points without a name, out of a remark in the row."""
 
@@ -46,6 +48,7 @@ class TableReader:
         self.unit: str | None = None
         self.row = 0
         self.goal_word: Item | None = None
+        self.goal_columns: list[Column] = []
         self.seen: list[tuple[list[Label], list[Column | None]]] = []
 
     def read(self, table: Table, block: int, earlier: Sequence[Draft]) -> list[Draft]:
@@ -70,6 +73,8 @@ class TableReader:
     def _take_head(self, row: Row, columns: list[Column]) -> None:
         self.columns = self._with_listed_units(row, columns)
         self.seen = []
+        if any(column.role is Role.GOAL for column in columns):
+            self.goal_columns = self.columns
         first = row.cells[0].text_of(self.text)
         units = [c.unit for c in columns if c.unit]
         match = re.search(r"[（(](?:单位[:：])?([^（）()]*元)[）)]", first)
@@ -178,14 +183,17 @@ class TableReader:
     def _remark(self, row: Row, drafts: list[Draft]) -> None:
         """A cell of words behind the points says why points were lost, unless its head says that it is the rule."""
         lines = [draft for draft in drafts if draft.is_score and draft.names]
-        if not lines or not lost_points(lines[-1]):
+        if not lines:
             return
+        lost = lost_points(lines[-1])
         last = max(item.end for item in (lines[-1].full, lines[-1].score) if item is not None) if lines[-1].score else 0
         for index, cell in enumerate(row.cells):
             if cell.start < last or not last:
                 continue
             column = next((c for c in self.columns if c.index == index), None)
             if column is not None and len(row.cells) == self.columns[-1].index + 1 and RULE_HEAD.search(column.head):
+                continue
+            if not lost and (column is None or not REASON_HEAD.search(column.head)):
                 continue
             reason = trim_reason(self.text, cell.start, cell.end)
             if reason is not None and lines[-1].reason is None:
@@ -233,6 +241,8 @@ class TableReader:
                 line.figures.append((item, index, None))
             elif item.is_numeric:
                 line.figures.append((item, index, sign))
+                if line.period is not None:
+                    line.periods[item] = line.period
                 sign = None
 
     def _is_unit(self, content: str, index: int) -> bool:
@@ -273,6 +283,9 @@ class TableReader:
     def _align(self, figures: list[tuple[Item, int]], cells: int, line: Line) -> list[Column | None]:
         """The columns of a line; a line with fewer cells than the head stands under the columns of the lines above it."""
         labels = [item.label for item, _ in figures]
+        signed = any(item.label is Label.TARGET for item, _, _ in line.figures)
+        if signed and not any(column.role is Role.GOAL for column in self.columns) and self.goal_columns:
+            self.columns, self.seen = self.goal_columns, []
         if line.label is None:
             return align(figures, cells, self.columns, labelled=False)
         width = self.columns[-1].index + 1 if self.columns else 0
@@ -302,12 +315,12 @@ class LineBuilder:
         place = next((i for i, c in enumerate(self.table.columns) if c is column), None)
         return Place(self.table.block, 0, True, self.table.row, place, indent)
 
-    def _draft(self, column: Column | None) -> Draft:
+    def _draft(self, column: Column | None, item: Item | None = None) -> Draft:
         name = self.line.label
         if column is not None and column.name is not None:
             name = column.name
         draft = Draft(self._place(column), (name,) if name else ())
-        draft.period = self.line.period
+        draft.period = self.line.periods.get(item) if item is not None else None
         if draft.period is None and column is not None and column.stage is None and (year := YEAR.search(column.head)) is not None:
             draft.period_text = unicodedata.normalize("NFKC", year[1])
         self.drafts.append(draft)
@@ -373,13 +386,13 @@ class LineBuilder:
         return any(other.label == values[position][0].label for other, _, _ in values[position + 1 :])
 
     def _goal(self, item: Item, column: Column | None, sign: Item | None) -> None:
-        self.goal = draft = self._draft(column)
+        self.goal = draft = self._draft(column, item)
         draft.goal, draft.goal_unit = item, self.unit(item, column)
         word = sign or self.shared_sign or self.table.goal_word
         draft.goal_words = [word] if word else []
 
     def _level(self, item: Item, column: Column | None) -> None:
-        draft = self._draft(column)
+        draft = self._draft(column, item)
         draft.value, draft.unit = item, self.unit(item, column)
         if column is not None:
             draft.stage = column.stage if item.label is Label.AMOUNT else None

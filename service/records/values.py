@@ -51,14 +51,23 @@ def resolve(item: Item, unit: str | None = None, name: str = "") -> Reading:
 def bound_of(text: str, item: Item) -> Bound | None:
     """How words beside the figure, or 余/多 inside it, bound the true value."""
     assert item.quantity is not None
-    before, after = text[max(0, item.start - 6) : item.start].rstrip(), text[item.end : item.end + 4].lstrip()
-    for words, bound in AFTER_BOUND:
-        if re.match(r"[（(]?(?:含[）)])?(?:及|或)?(?:" + words + ")", after):
-            return bound
+    behind = bound_behind(text, item)
+    if behind is not None:
+        return behind
+    before = text[max(0, item.start - 6) : item.start].rstrip()
     for words, bound in BEFORE_BOUND:
         if re.search(f"(?:{words})$", before):
             return bound
     return item.quantity.bound
+
+
+def bound_behind(text: str, item: Item) -> Bound | None:
+    """The bound that words behind the figure give: 以上, 左右."""
+    after = text[item.end : item.end + 6].lstrip()
+    for words, bound in AFTER_BOUND:
+        if re.match(r"[（(]?(?:含[）)])?(?:及|或)?(?:" + words + ")", after):
+            return bound
+    return None
 
 
 class DeclaredUnits:
