@@ -1,11 +1,12 @@
 """The commands of the service: ``extract``, ``check``, ``serve``. Their work is imported when they run."""
 
 from enum import StrEnum
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from service.quantities.commands import register as register_quantities
 
 VIOLATED = 4
 """Exit code of ``check`` for a report that contradicts itself; scripts tell it from a failure to read."""
@@ -32,10 +33,7 @@ def register(app: typer.Typer) -> None:
     app.command("extract", help="抽取一份报告的实体、记录，并核对它自己的算术。")(extract)
     app.command("check", help=f"只核对：列出不符之处；有不符时退出码为 {VIOLATED}。")(check)
     app.command("serve", help="启动 HTTP 服务（接口说明在 /docs）。")(serve)
-    if find_spec("service.quantities.commands"):
-        from service.quantities import commands as quantities  # noqa: PLC0415 -- the room may come without it
-
-        quantities.register(app)
+    register_quantities(app)
 
 
 def extract(
