@@ -8,7 +8,6 @@ sequence of whole tokens.
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 
 import jieba
 import spacy
@@ -66,6 +65,11 @@ def _tile(text: str, shielded: Spans) -> Iterator[tuple[int, int]]:
             position = end
 
 
+def edges(text: str, shielded: Spans = ()) -> Iterator[int]:
+    """Where the words of ``text`` end: the borders that no piece of the encoder's vocabulary may cross."""
+    return (end for _, end in token_spans(text, shielded))
+
+
 def document(text: str, shielded: Spans = (), entities: Sequence[Entity] = ()) -> Doc:
     """``text`` as a spaCy document whose ``ents`` are ``entities``; ``doc.text == text``.
 
@@ -96,13 +100,8 @@ def border_share(gold: Iterable[tuple[str, Spans, Sequence[Entity]]]) -> float:
     """
     hit = total = 0
     for text, shielded, entities in gold:
-        edges = {0, *(end for _, end in token_spans(text, shielded))}
+        reached = {0, *edges(text, shielded)}
         borders = [edge for entity in entities for edge in (entity.start, entity.end)]
-        hit += sum(edge in edges for edge in borders)
+        hit += sum(border in reached for border in borders)
         total += len(borders)
     return hit / total if total else 1.0
-
-
-def dictionary_path() -> Path:
-    """The domain dictionary, one word a line."""
-    return Path(str(files("models").joinpath("lexicon.txt")))

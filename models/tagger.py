@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+from spacy.tokens import Doc
 
-from models import decoding
+from models import decoding, segmenter
 from models.alignment import piece_range
 from models.labels import Entity
 from models.pieces import Offsets, Pieces, PieceTokenizer
@@ -44,15 +45,19 @@ class Tagger:
     def tag(self, text: str, quantities: Spans = ()) -> list[Entity]:
         """The entities of ``text``, sorted, without overlap.
 
-        ``quantities``: sorted half-open spans that the grammar can read; no piece crosses their borders, and numeric
-        entities take them.
+        ``quantities``: sorted half-open spans that the grammar can read; each is one word, and numeric entities take
+        their borders. No piece crosses a word's border.
         """
-        pieces = self._tokenizer(text, (edge for span in quantities for edge in span))
+        pieces = self._tokenizer(text, segmenter.edges(text, quantities))
         if not len(pieces):
             return []
         scores = decoding.log_softmax(self._logits(text, pieces))
         numbers = [found for span in quantities if (found := piece_range(pieces, *span))]
         return [_entity(text, pieces, scores, span) for span in decoding.spans(scores, numbers)]
+
+    def document(self, text: str, quantities: Spans = ()) -> Doc:
+        """``text`` as a spaCy document whose ``ents`` are the entities; ``user_data["confidence"]`` has their scores."""
+        return segmenter.document(text, quantities, self.tag(text, quantities))
 
     def _logits(self, text: str, pieces: Pieces) -> decoding.Scores:
         """Logits of every piece, shape ``[n, tags]``, each from the window whose core it lies in."""

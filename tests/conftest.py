@@ -64,5 +64,20 @@ def report_file(report_text: str, tmp_path: Path) -> Path:
     path.write_text(report_text, encoding="utf-8")
     return path
 
+
 settings.register_profile("jixi", deadline=None, print_blob=True)
 settings.load_profile("jixi")
+
+
+@pytest.fixture(scope="session")
+def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.tiny import write_encoder  # noqa: PLC0415 -- loads torch
+
+    return write_encoder(tmp_path_factory.mktemp("encoder"))
+
+
+@pytest.fixture(scope="session")
+def tiny_version(tiny_encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.tiny import write_version  # noqa: PLC0415 -- loads torch
+
+    return write_version(tiny_encoder, tmp_path_factory.mktemp("weights") / "tiny")

@@ -25,7 +25,8 @@ class TrainingConfig:
     """``encoder``: folder or name of a Hugging Face checkpoint, empty for the packaged one. ``layers``: how many of
     its first layers are kept. Rates are those of AdamW; ``layer_decay`` multiplies the rate once for each layer below
     the top. ``averaging``: decay of the running mean of the weights that is kept in the end.
-    ``adversarial``: size of the gradient-sign step on the word embeddings, 0 for none.
+    ``dropout`` acts between layers, not on attention weights, where it would rule out the fused kernels and halve the
+    speed. ``adversarial``: size of the gradient-sign step on the word embeddings, 0 for none.
     """
 
     encoder: str = ""

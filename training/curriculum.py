@@ -17,8 +17,8 @@ from training.dataset import Example, Propose, examples
 Multiply = Callable[[AnnotatedReport, int], AnnotatedReport]
 """A report and a seed → a variant of it."""
 
-Synthesise = Callable[[int, int], AnnotatedReport]
-"""A seed and a number of code points → an invented report of about that length."""
+Synthesise = Callable[[random.Random, int], AnnotatedReport]
+"""A source of chance and a number of code points → an invented report of about that length."""
 
 BUCKET = 12
 """Batches that are sorted by length together: long enough to save padding, short enough to stay mixed."""
@@ -53,7 +53,7 @@ def _variants(
         yield report if plain else multiply(report, rng.getrandbits(32))
     wanted = int(config.mixture.synthetic * sum(len(report.text) for report in reports))
     while wanted > 0:
-        report = synthesise(rng.getrandbits(32), min(wanted, 2000))
+        report = synthesise(rng, min(wanted, 2000))
         wanted -= max(len(report.text), 1)
         yield report
 

@@ -1,6 +1,7 @@
 """A trained model → a version that the service can load: ONNX int8, tokenizer, half-precision checkpoint, manifest."""
 
 import shutil
+import warnings
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -11,7 +12,7 @@ from transformers import PreTrainedModel
 
 from models.store import CHECKPOINT, NETWORK, TOKENIZER, write_manifest
 
-OPSET = 17
+OPSET = 18
 
 
 class _Logits(torch.nn.Module):
@@ -36,18 +37,23 @@ class _Logits(torch.nn.Module):
 def export_onnx(model: PreTrainedModel, path: Path) -> None:
     """Write ``model`` in single precision, with free batch and length."""
     model.set_attn_implementation("eager")
-    wrapper = _Logits(model).eval()  # an export puts a wrapper that is not .eval() back into training mode
     ids = torch.tensor([[0, 5, 6, 2], [0, 5, 2, 1]])
-    torch.onnx.export(
-        wrapper,
-        (ids, (ids != 1).long()),
-        str(path),
-        input_names=["input_ids", "attention_mask"],
-        output_names=["logits"],
-        dynamic_axes={name: {0: "batch", 1: "length"} for name in ("input_ids", "attention_mask", "logits")},
-        opset_version=OPSET,
-        dynamo=False,
-    )
+    free = {0: torch.export.Dim("batch"), 1: torch.export.Dim("length")}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter's own internals use what torch deprecates
+        program = torch.onnx.export(
+            _Logits(model).eval(),
+            (ids, (ids != 1).long()),
+            input_names=["input_ids", "attention_mask"],
+            output_names=["logits"],
+            dynamic_shapes=(free, free),
+            opset_version=OPSET,
+            dynamo=True,
+            verbose=False,
+        )
+    if program is None:
+        raise RuntimeError("torch 未能导出 ONNX 程序")
+    program.save(str(path))
 
 
 def quantise(source: Path, target: Path) -> None:

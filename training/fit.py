@@ -103,7 +103,7 @@ def load_encoder(source: str | Path, config: TrainingConfig) -> PreTrainedModel:
         label2id={tag: index for index, tag in enumerate(TAGS)},
         num_hidden_layers=config.layers,
         hidden_dropout_prob=config.dropout,
-        attention_probs_dropout_prob=config.dropout,
+        attention_probs_dropout_prob=0.0,
         dtype=torch.float32,
     )
     return model
