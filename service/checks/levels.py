@@ -162,7 +162,7 @@ def is_earlier(entry: Entry, other: Entry) -> bool:
     now, then = entry.record.period, other.record.period
     if now and then:
         return then < now
-    return abs(other.index - entry.index) == 1 and other.record.stage == entry.record.stage
+    return entry.index - other.index == 1 and other.record.stage == entry.record.stage
 
 
 def is_certain(ledger: Ledger, movement: Movement, before: Entry) -> bool:

@@ -130,20 +130,28 @@ def adding_runs(whole: Entry, parts: Sequence[Entry]) -> Iterator[list[Entry]]:
 
 def is_contradiction(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bool:
     """Whether parts that do not add up were meant to."""
-    if not whole.figure.value or any(entry.approximate for entry in (whole, *parts)):
-        return False
-    if len({part.name for part in parts}) < len(parts) or any(
-        part.figure.value == whole.figure.value for part in parts
-    ):
+    if not is_comparable(whole, parts):
         return False
     share = total(parts) / whole.figure.value
     if share >= ALMOST and is_slip(total(parts), whole.figure.value):
         return True
-    if not LEAST <= share <= MOST or crosses(parts):
+    if not LEAST <= share <= MOST or crosses(parts) or has_odd_end(whole, parts):
         return False
-    if closed_set(whole, parts) is not None or promises_all(ledger, whole, parts):
-        return True
-    return len(parts) >= MANY and 1 < share <= SLIGHTLY
+    promised = closed_set(whole, parts) is not None or promises_all(ledger, whole, parts)
+    return promised or (len(parts) >= MANY and 1 < share <= SLIGHTLY)
+
+
+def is_comparable(whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether whole and parts are exact figures of different things, none of them the whole itself."""
+    exact = bool(whole.figure.value) and not any(entry.approximate for entry in (whole, *parts))
+    different = len({part.name for part in parts}) == len(parts)
+    return exact and different and all(part.figure.value != whole.figure.value for part in parts)
+
+
+def has_odd_end(whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether the list adds up without its first or its last parts, which then were cut along another line."""
+    sizes = range(1, len(parts) - MANY + 1)
+    return any(adds_up(whole, parts[size:]) or adds_up(whole, parts[:-size]) for size in sizes)
 
 
 def crosses(parts: Sequence[Entry]) -> bool:

@@ -9,6 +9,7 @@ from service.checks.facts import check_facts
 from service.checks.ledger import Ledger
 from service.checks.levels import check_levels
 from service.checks.limits import check_limits
+from service.checks.lists import check_lists
 from service.checks.movements import check_movements
 from service.checks.parts import check_parts
 from service.checks.prices import check_prices
@@ -21,6 +22,7 @@ from service.records.record import Record
 
 FAMILIES: tuple[Callable[[Ledger], Iterator[Check]], ...] = (
     check_parts,
+    check_lists,
     check_balances,
     check_rates,
     check_movements,

@@ -11,6 +11,7 @@ from service.checks.check import Check
 from service.checks.claims import Claim, listed, number, quoted
 from service.checks.ledger import Entry, Ledger, ids, score
 from service.checks.printed import Printed
+from service.checks.slips import is_slip
 from service.checks.tables import (
     COLUMNS,
     HUNDRED,
@@ -83,8 +84,17 @@ def check_total(ledger: Ledger, column: Column, total: Entry, stated: Printed) -
         return
     for lines in sets:
         if column.is_full(lines) and owner(ledger, lines) is total and is_complete(ledger, column, total, lines):
-            yield claim(column, total, stated, lines).check(False)
+            made = claim(column, total, stated, lines)
+            if not belongs_elsewhere(ledger, column, total, made):
+                yield made.check(False)
             return
+
+
+def belongs_elsewhere(ledger: Ledger, column: Column, total: Entry, made: Claim) -> bool:
+    """Whether the sum is what another total states, so that the lines are its own; unless the two differ by a slip."""
+    figures = (column.points(other) for other in totals(ledger) if other is not total)
+    stated = any(figure is not None and figure.value == made.computed for figure in figures)
+    return stated and not is_slip(made.stated, made.computed)
 
 
 def distinct(fitting: Iterable[list[Entry]]) -> list[list[Entry]]:

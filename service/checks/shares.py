@@ -202,7 +202,7 @@ def check_totals(ledger: Ledger, shares: Sequence[Entry]) -> Iterator[Check]:
 
 
 def follows(last: Entry, rate: Entry) -> bool:
-    """Whether two shares belong to one list: of one name, or of one whole right after each other (一产比重、二产比重)."""
+    """Whether two shares belong to one list: of one name, or right after each other (一产比重、二产比重)."""
     named_alike = rate.name == last.name and rate.index - last.index <= 3
     siblings = rate.index - last.index == 1 and rate.name[-2:] == last.name[-2:]
     return named_alike or siblings

@@ -16,13 +16,17 @@ _STAGE_WORDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ClosedSet:
-    """Parts that by statute or by logic make up their whole: ``parts`` must be there, ``optional`` may be."""
+    """Parts that by statute or by logic make up their whole: ``parts`` must be there, ``optional`` may be.
+
+    ``distinct`` names say enough to find the list where nothing links it to its whole.
+    """
 
     name: str
     whole: re.Pattern[str]
     not_whole: re.Pattern[str] | None
     parts: tuple[re.Pattern[str], ...]
     optional: tuple[re.Pattern[str], ...]
+    distinct: bool = False
 
     def may_split(self, whole: str) -> bool:
         """Whether a whole of this name may be split into the parts of the set."""
@@ -42,7 +46,7 @@ def pattern(table: str, key: str) -> re.Pattern[str]:
 
 
 def multiple(greater: str, lesser: str) -> int:
-    """How many of the unit ``lesser`` make one ``greater``: 1000 for 公里 and 米; 1 where the table has no such pair."""
+    """How many ``lesser`` units make a ``greater`` one: 1000 for 公里 and 米; 1 where the table has no such pair."""
     return int(_data()["prices"]["multiples"].get(f"{greater}/{lesser}", 1))
 
 
@@ -56,6 +60,7 @@ def closed_sets() -> tuple[ClosedSet, ...]:
             re.compile(item["not_whole"]) if "not_whole" in item else None,
             tuple(map(re.compile, item["parts"])),
             tuple(map(re.compile, item["optional"])),
+            item.get("distinct", False),
         )
         for item in _data()["closed"]
     )

@@ -1,0 +1,86 @@
+"""``parts_sum`` of lists that no record links: a list with a wrong figure is often not recognised as one.
+
+A whole is followed by its parts, or a total by what comes before it. Lists that add up are found by fit (``balances``);
+here are those that do not, though they promise to: the names fill a closed set, the words before them promise all the
+parts, or one digit separates a total from everything that its sentence lists before it.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from service.checks.check import Check
+from service.checks.ledger import Entry, Ledger
+from service.checks.parts import adds_up, claim, closed_set, is_contradiction, is_telling, promises_all, total
+from service.checks.slips import is_slip
+from service.checks.vocabulary import pattern
+from service.records.record import RecordKind
+
+STEP_BETWEEN = 6
+APART = 300
+"""Parts of one list follow each other within so many entries and characters."""
+
+MOST_PARTS = 10
+FINE = 10_000
+"""A total of so many steps is one digit away from another sum by chance once in some thousand times."""
+
+
+def check_lists(ledger: Ledger) -> Iterator[Check]:
+    """One check for each unlinked list that contradicts its whole."""
+    for whole in ledger.of_kind(RecordKind.AMOUNT, RecordKind.COUNT):
+        if len(linked(ledger, whole)) > 1:
+            continue
+        parts = promised_parts(ledger, whole) or totalled_parts(ledger, whole)
+        if parts and not adds_up(whole, parts):
+            yield claim(whole, parts).check(False)
+
+
+def linked(ledger: Ledger, whole: Entry) -> list[Entry]:
+    """The parts that records link to ``whole``, of its own unit."""
+    return [part for part in ledger.children.get(whole.id, ()) if part.unit == whole.unit]
+
+
+def promised_parts(ledger: Ledger, whole: Entry) -> list[Entry]:
+    """The longest list after ``whole`` that promises to be complete and does not add up; else nothing."""
+    following = list(entries_after(ledger, whole))
+    sentence = [part for part in following if ledger.sentence(part) == ledger.sentence(whole)]
+    for size in range(len(following), 1, -1):
+        parts = following[:size]
+        if adds_up(whole, parts):
+            return []
+        known = closed_set(whole, parts)
+        if known is not None and known.distinct and is_contradiction(ledger, whole, parts):
+            return parts
+    right_after = bool(sentence) and sentence[0].index == whole.index + 1
+    if right_after and len(sentence) > 1 and promises_all(ledger, whole, sentence):
+        return sentence if is_contradiction(ledger, whole, sentence) else []
+    return []
+
+
+def entries_after(ledger: Ledger, whole: Entry) -> Iterator[Entry]:
+    """The figures of one unit that follow ``whole`` closely and are parts of nothing else."""
+    last = whole
+    for entry in ledger.entries[whole.index + 1 : whole.index + 1 + 3 * MOST_PARTS]:
+        if entry.index - last.index > STEP_BETWEEN or entry.start - last.start > APART:
+            return
+        if is_alike(entry, whole) and entry.record.parent in (None, whole.id):
+            yield entry
+            last = entry
+
+
+def is_alike(entry: Entry, whole: Entry) -> bool:
+    """Whether two figures are of one kind, unit and column, so that one may be a part of the other."""
+    same = entry.value is not None and entry.record.kind is whole.record.kind and entry.unit == whole.unit
+    return same and (entry.record.stage is whole.record.stage or None in (entry.record.stage, whole.record.stage))
+
+
+def totalled_parts(ledger: Ledger, whole: Entry) -> Sequence[Entry]:
+    """All that the sentence lists before a total, where one digit separates their sum from it; else nothing."""
+    if not pattern("balances", "closing").search(whole.name) or not is_telling(whole, FINE) or whole.approximate:
+        return []
+    sentence = ledger.sentence(whole)
+    before = ledger.entries[max(0, whole.index - 2 * MOST_PARTS) : whole.index][::-1]
+    run = list(takewhile(lambda entry: ledger.sentence(entry) == sentence, before))[::-1]
+    inside = {entry.id for entry in run}
+    parts = [entry for entry in run if is_alike(entry, whole) and entry.record.parent not in inside]
+    slipped = len(parts) > 1 and is_slip(total(parts), whole.figure.value)
+    return parts if slipped and not any(part.approximate for part in parts) else []
