@@ -22,7 +22,8 @@ def set_groups(text: str, lines: Sequence[Draft], indicators: Mapping[Draft, str
     table = [line for line in lines if not line.total]
     total = next((value_of(line.full) for line in lines if line.total and line.full is not None), None) or Decimal(100)
     fulls = [value_of(line.full) for line in table]
-    flat = None not in fulls and sum(full for full in fulls if full is not None) == total
+    earned = all(line.score is not None or line.deduction is not None for line in table)
+    flat = earned and None not in fulls and sum(full for full in fulls if full is not None) == total
     finder = _Finder(table, indicators, measured)
     finder.by_sums("deduction")
     if not flat:

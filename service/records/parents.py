@@ -17,6 +17,8 @@ from service.records.values import Reading
 OF_WHICH = re.compile(r"其中|包括|含(?!量)|构成|组成|分别是|具体(?:为|是)|分为|按[^，。；]{1,12}(?:分|看|列示|划分)|用于|投向|[从分][^，。；]{1,8}看|由\s*$")
 VIEWED = re.compile(r"上述[^，。；]{0,14}[:：]|按[^，。；]{1,12}(?:分|看|列示|划分)|[从分][^，。；]{1,8}看")
 """分税种看, 按功能科目列示: what follows is a split of the figure before, item by item."""
+NAMELY = re.compile(r"[，,]\s*(?:为|是|系)")
+"""结余57万元，为结转41万元、尾款16万元: a cue only where the sum comes out."""
 ENUMERATOR = re.compile(r"(?:^|[\s。；;：:，])(?:(?P<arabic>\d{1,2}[.．、](?!\d))|(?P<paren>[（(]\d{1,2}[）)])|(?P<circle>[①-⑳])|(?P<han>[（(][一二三四五六七八九十]+[）)]))\s*$")
 BRACKET = re.compile(r"[（(]\s*(?:其中[:：]?|含|包括)?\s*$")
 AWAY = re.compile(r"另有|另外|此外|(?<![其])另|同时|同期|加上|收回")
@@ -117,7 +119,7 @@ def _tail(lead: str) -> str:
 def _open_list(context: Context, levels: Sequence[Draft], index: int) -> None:
     """A list from ``index`` on that adds up to a figure before it."""
     lead = context.lead(levels[index - 1], levels[index])
-    cue = OF_WHICH.search(lead) is not None or BRACKET.search(lead) is not None
+    cue = any(pattern.search(lead) for pattern in (OF_WHICH, BRACKET, NAMELY))
     fresh = cue or break_of(lead) >= Break.STOP or levels[index].place.block != levels[index - 1].place.block
     seen: set[tuple[Decimal, str]] = set()
     for back in range(index - 1, max(-1, index - WINDOW), -1):

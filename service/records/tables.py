@@ -365,6 +365,8 @@ class LineBuilder:
             role = column.role if column is not None else None
             if role is Role.CHANGE and self._compare(item, column):
                 continue
+            if column is None and not self.table.columns and self._is_difference(item) and self._compare(item, None):
+                continue
             if role is Role.NAMED and column is not None and column.name is None:
                 role = None
             if sign is not None or role is Role.GOAL or self.table.goal_word is not None or (role in (None, Role.OTHER) and self._is_goal(position, plain, has_points)):
@@ -376,6 +378,19 @@ class LineBuilder:
             else:
                 self._level(item, column)
         return self.drafts
+
+    def _is_difference(self, item: Item) -> bool:
+        """Without a head: the figure by which the first exceeds the second, or that in percent."""
+        levels = [d for d in self.drafts if d.value is not None and d.value.label is not Label.RATE]
+        if len(levels) != 2 or levels[0].value is None or levels[1].value is None:
+            return False
+        difference, base = _difference(*levels), _value(levels[1].value)
+        if item.label is not Label.RATE:
+            return item.label is levels[0].value.label and _value(item) == difference
+        assert item.quantity is not None
+        return bool(base) and bool(levels[0].comparisons) and (
+            abs(difference / base * 100 - _value(item)) <= item.quantity.step
+        )
 
     def _is_goal(
         self, position: int, values: list[tuple[Item, Column | None, Item | None]], has_points: bool
@@ -403,7 +418,7 @@ class LineBuilder:
         like = [d for d in levels if d.value is not None and d.value.label is not Label.RATE] or levels
         if item.label is not Label.RATE:
             for draft in like:
-                if any(_difference(draft, other) == _value(item) for other in like if other is not draft):
+                if len(like) > 1 and any(_difference(draft, other) == _value(item) for other in like if other is not draft):
                     return draft
         changed = next((d for d in like if d.comparisons), None)
         return changed or max(like, key=lambda d: (_year(d.stage_cue), -like.index(d)))
