@@ -39,3 +39,8 @@ RESULT = re.compile(r"实际|實際|完成|已|达成|实有|实(?=得|付|支|�
 
 RESULT_NAME = re.compile(r"^(?:实际|已)|(?:完成|任务)(?:率|比例)|^完成(?!.*目标)")
 """Names that are a result by themselves."""
+
+
+def bracket_depth(gap: str) -> int:
+    """Brackets that ``gap`` opens, less those that it closes."""
+    return sum(gap.count(mark) for mark in "（(") - sum(gap.count(mark) for mark in "）)")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from models.labels import Label
-from service.records.draft import Draft, Place
+from service.records.draft import Draft
 from service.records.gaps import Break
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ class PointsReader:
             setattr(self.line, slot, item)
             return
         name = self.prose.mentions.items[name_at] if name_at >= 0 else None
-        place = Place(self.prose.place.block, self.prose.sentence, self.prose.place.table, self.prose.place.row)
-        draft = Draft(place, (name,) if name else ())
+        draft = Draft(self.prose.here(), (name,) if name else ())
         setattr(draft, slot, item)
         self.prose.drafts.append(draft)
         self.line, self.line_name = draft, name_at

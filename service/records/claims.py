@@ -1,0 +1,135 @@
+"""Which figures of a stretch of text belong to a CHANGE, and which to a TARGET."""
+
+from models.labels import Label
+from service.records.gaps import RESPECTIVELY, RESULT, RESULT_NAME, Break, bracket_depth
+from service.records.items import Item
+from service.records.mentions import Mentions
+from service.records.words import SIGNS
+
+
+class Claims:
+    """``change``: figure → its CHANGE; ``changes``: CHANGE → its figures; ``goal``: figure → its TARGET."""
+
+    def __init__(self, mentions: Mentions) -> None:
+        self.mentions = mentions
+        self.change: dict[Item, Item] = {}
+        self.changes: dict[Item, list[Item]] = {}
+        self.goal: dict[Item, Item] = {}
+        for index, item in enumerate(mentions.items):
+            if item.label is Label.CHANGE:
+                self._claim_change(index)
+        for index, item in enumerate(mentions.items):
+            if item.label is Label.TARGET:
+                self._claim_goal(index)
+
+    def _claim_change(self, index: int) -> None:
+        m, word = self.mentions, self.mentions.items[index]
+        claimed: list[Item] = []
+        for at in range(index + 1, len(m.items)):
+            item = m.items[at]
+            if not item.is_value or item in self.change:
+                break
+            if claimed and not self._goes_on(word, m.items[at - 1], item, at):
+                break
+            if not claimed and (m.breaks[at] > Break.NONE or len(m.before[at].strip()) > 10):
+                break
+            claimed.append(item)
+        for item in claimed:
+            self.change[item] = word
+        self.changes[word] = claimed
+
+    def _goes_on(self, word: Item, left: Item, item: Item, at: int) -> bool:
+        """Whether ``item`` belongs to the same CHANGE as ``left``: 分别增长4.9%、7.3%, or 减少3户9人."""
+        gap = self.mentions.before[at]
+        if "分别" in word.text or RESPECTIVELY.search(gap):
+            return self.mentions.breaks[at] <= Break.COMMA and len(gap.strip()) <= 4
+        return not gap.strip() and left.label == item.label
+
+    def _claim_goal(self, index: int) -> None:
+        m, word = self.mentions, self.mentions.items[index]
+        following = m.items[index + 1] if index + 1 < len(m.items) else None
+        if word.text.strip() in SIGNS or word.text.strip() in "=＝═":
+            if following is not None and following.is_value and m.breaks[index + 1] <= Break.COMMA:
+                self.goal.setdefault(following, word)
+            return
+        if self._looks_back(index, following):
+            self.goal.setdefault(m.items[index - 1], word)
+            return
+        self._claim_forward(index)
+
+    def _looks_back(self, index: int, following: Item | None) -> bool:
+        """220家的任务: the figure stands right before the word, and no other one right behind it."""
+        m = self.mentions
+        if not index or not m.items[index - 1].is_value or m.items[index - 1] in self.change:
+            return False
+        if m.breaks[index] > Break.NONE or len(m.before[index].strip()) > 10:
+            return False
+        right = following is not None and following.is_value and m.breaks[index + 1] is Break.NONE
+        return not right or m.before[index].strip().startswith("的")
+
+    def _claim_forward(self, index: int) -> None:
+        """A word before names governs all of them up to the result or the end; behind its name, that figure and its parts.
+
+        After a colon nothing but the end of the sentence ends it.
+        """
+        m, word = self.mentions, self.mentions.items[index]
+        behind_name = index > 0 and m.items[index - 1].is_name and m.breaks[index] <= Break.COMMA
+        wide = not (behind_name and self._direct(index))
+        colon = index + 1 < len(m.items) and any(mark in m.before[index + 1] for mark in "：:")
+        limit = Break.STOP if colon else Break.SEMICOLON
+        taken: Item | None = None
+        depth = 0
+        for at in range(index + 1, len(m.items)):
+            depth += bracket_depth(m.before[at])
+            if depth < 0 or self._ends_goals(at, limit, taken is not None and not colon):
+                break
+            item = m.items[at]
+            wide = wide or "其中" in m.before[at]
+            if taken is not None and not wide and not self._next_of_list(at, taken):
+                if item not in self.change and not self._parts_follow(at, limit):
+                    break
+            elif item.is_value:
+                if taken is not None and self._is_result(at, taken):
+                    break
+                self.goal.setdefault(item, word)
+                taken = item
+
+    def _ends_goals(self, at: int, limit: Break, narrow: bool) -> bool:
+        """Whether the goals end before mention ``at``: the sentence, another goal word, points, or a result."""
+        m, item = self.mentions, self.mentions.items[at]
+        if m.breaks[at] >= limit or item.is_points or (item.label is Label.TARGET and item.text.strip() not in SIGNS):
+            return True
+        named = item.is_name and RESULT_NAME.search(item.text) is not None
+        return narrow and (RESULT.search(m.before[at]) is not None or named)
+
+    def _next_of_list(self, at: int, taken: Item) -> bool:
+        """Whether mention ``at`` is the next figure of the same list, or a comparison that goes with it."""
+        item = self.mentions.items[at]
+        alike = item.is_value and item.label == taken.label and self.mentions.breaks[at] <= Break.LIST
+        return alike or item.label is Label.CHANGE
+
+    def _is_result(self, at: int, taken: Item) -> bool:
+        """A second figure without a name of its own, past a comma, is the result."""
+        m = self.mentions
+        return taken is m.items[at - 1] and m.breaks[at] > Break.LIST and taken.label == m.items[at].label
+
+    def _parts_follow(self, at: int, limit: Break) -> bool:
+        """Whether 其中 comes before the sentence ends, with nothing but comparisons until then."""
+        m = self.mentions
+        while at < len(m.items) and m.breaks[at] < limit:
+            if "其中" in m.before[at]:
+                return True
+            if m.items[at].label is not Label.CHANGE and m.items[at] not in self.change:
+                return False
+            at += 1
+        return False
+
+    def _direct(self, index: int) -> bool:
+        """Whether a figure, or a sign and a figure, stands right behind the word."""
+        m = self.mentions
+        for at in range(index + 1, min(index + 3, len(m.items))):
+            if m.items[at].is_value:
+                return True
+            if m.items[at].label is not Label.TARGET:
+                return False
+        return False
