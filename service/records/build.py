@@ -5,21 +5,22 @@ from collections.abc import Mapping, Sequence
 
 from models.labels import Entity, Label
 from service.documents.document import Document, Family
+from service.quantities import Bound, read_period
 from service.records.changes import settle, signed
 from service.records.draft import Draft, Place
+from service.records.groups import set_groups
 from service.records.items import Item, read_items
 from service.records.layout import Block, Paragraph, cut_blocks
-from service.records.groups import set_groups
-from service.records.parents import Context, set_growth_parents, set_prose_parents, set_row_parents, set_shares, set_splits, set_table_parents
+from service.records.parents import set_parents
 from service.records.periods import set_periods
 from service.records.prose import ProseReader
 from service.records.record import Mention, Record, RecordKind
 from service.records.repeats import set_repeats
 from service.records.scores import find_reason, set_totals, value_of
 from service.records.stages import set_stages
-from service.quantities import Bound, read_period
 from service.records.tables import TableReader
 from service.records.values import DeclaredUnits, Reading, bound_behind, bound_of, resolve
+from service.records.wholes import Context
 from service.records.words import SIGNS
 
 CEILING = re.compile("控制目标|限额|上限")
@@ -83,13 +84,7 @@ class _Finisher:
             block = self.blocks[number]
             if isinstance(block, Paragraph):
                 set_periods(self.text, block.span.items, drafts)
-            else:
-                set_table_parents(context, drafts)
-        set_row_parents(context, self.drafts)
-        set_prose_parents(context, self.drafts)
-        set_splits(context)
-        set_shares(context, self.drafts)
-        set_growth_parents(context, self.drafts)
+        set_parents(context, self.drafts)
         lines = [draft for draft in self.drafts if draft.is_score]
         single = self.document.family in (Family.PROJECT, Family.OTHER)
         set_totals(self.text, lines, self.indicators, single)

@@ -11,7 +11,6 @@ from service.records.layout import Row, Span
 from service.records.record import Stage
 from service.records.values import is_unit
 
-
 _JAMMED = re.compile("|".join(f"(?P<h{i}>{words})" for i, (words, _, _) in enumerate(HEADS)))
 UNIT_IN_BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?(?P<unit>[^（）()\d]{1,6}?)\s*[）)]")
 YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d|[12１２][0-9０-９]{3})\s*年")

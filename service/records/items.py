@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.labels import NUMERIC_LABELS, QUANTITY_LABELS, SCORE_LABELS, Entity, Label
-from service.quantities import Quantity
-from service.quantities import read
+from service.quantities import Quantity, read
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -70,6 +70,6 @@ class PointsReader:
             return True
         items, bound = self.prose.mentions.items, self._bound()
         since = range(self.line_name + 1, index)
-        if any(items[at].is_name and items[at] not in bound for at in since) or self._touches(index - 1, index) and items[index - 1].is_name:
+        if any(items[at].is_name and items[at] not in bound for at in since) or (self._touches(index - 1, index) and items[index - 1].is_name):
             return False
         return line.full is not None or self._in_sentence(self.line_name, index)

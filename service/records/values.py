@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from models.labels import Label
-from service.quantities import Bound, Kind
+from service.quantities import Bound, Kind, read
 from service.records.items import Item
-from service.quantities import read
 from service.records.words import AFTER_BOUND, BEFORE_BOUND
 
 _MONEY = "(?:人民币)?[十百千]?[万亿]?[美欧港日]?元"
@@ -85,9 +84,7 @@ class DeclaredUnits:
 
 
 KNOWN_COUNTS = frozenset(
-    "人 名 户 家 个 件 次 场 场次 期 份 篇 条 项 部 本 册 台 套 台（套） 台(套) 辆 只 座 栋 间 株 亩 万亩 公顷 公里 千米 米 平方米 m² ㎡ m2 "
-    "立方米 吨 万吨 公斤 万人 万人次 人次 户次 家次 批 批次 起 宗 例 天 日 小时 分钟 个月 月 年 所 处 万元 元 亿元 路 盏 张 支 头 口 眼 村 "
-    "度 千瓦时 笔 层 艘 架次 万株 万张 万户 万个 学时 课时 岁 km 平方公里 个工作日 工作日".split()
+    ["人", "名", "户", "家", "个", "件", "次", "场", "场次", "期", "份", "篇", "条", "项", "部", "本", "册", "台", "套", "台（套）", "台(套)", "辆", "只", "座", "栋", "间", "株", "亩", "万亩", "公顷", "公里", "千米", "米", "平方米", "m²", "㎡", "m2", "立方米", "吨", "万吨", "公斤", "万人", "万人次", "人次", "户次", "家次", "批", "批次", "起", "宗", "例", "天", "日", "小时", "分钟", "个月", "月", "年", "所", "处", "万元", "元", "亿元", "路", "盏", "张", "支", "头", "口", "眼", "村", "度", "千瓦时", "笔", "层", "艘", "架次", "万株", "万张", "万户", "万个", "学时", "课时", "岁", "km", "平方公里", "个工作日", "工作日"]
 )
 
 

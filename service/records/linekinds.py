@@ -1,0 +1,125 @@
+"""What each line of a text is by its structure: a table row, a cell of a one-cell-a-line table, or prose."""
+
+import re
+from itertools import pairwise
+
+from service.records.headwords import Role, role_of
+from service.records.spans import Span
+
+BAR = re.compile(r"[|｜]")
+RULED = re.compile(r"[|｜\t]")
+MAX_HEAD_WORD = 16
+MAX_CELL = 60
+"""Characters of the longest line that counts as a cell of a one-cell-a-line table."""
+MAX_GAP = 14
+"""Lines between two lone figures of one such table."""
+
+HEADING = re.compile(
+    r"\s*(?:第[一二三四五六七八九十]+[部章节]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.．、](?!\d)|[（(]\d+[）)]|附[件表录]|表\d)"
+)
+
+
+def kinds_of(text: str, lines: list[Span]) -> list[str]:
+    kinds = ["row" if _is_row(text, line) else "prose" for line in lines]
+    closed = [_ends_in_bar(line.text_of(text)) for line in lines]
+    for index, one in enumerate(closed):
+        if one and kinds[index] == "prose" and any(closed[max(0, index - 1) : index] + closed[index + 1 : index + 2]):
+            kinds[index] = "cell"
+    for start, end in _cell_runs(text, lines, kinds):
+        kinds[start:end] = ["cell"] * (end - start)
+    _adopt_heads(text, lines, kinds)
+    return kinds
+
+
+def _is_row(text: str, line: Span) -> bool:
+    """Bars or tabs between cells, or a bare figure next to another cell with nothing but blanks between."""
+    content = line.text_of(text)
+    if RULED.search(content.strip(" \u3000")) and BAR.sub("", content).strip():
+        return not _ends_in_bar(content)
+    if not line.items:
+        return _is_head(content)
+    gaps = [text[a.end : b.start] for a, b in pairwise(line.items)]
+    marks = sum(re.search("[，。；,;]", gap) is not None for gap in gaps)
+    bare, figures = sum(i.is_bare for i in line.items), sum(i.is_numeric for i in line.items)
+    if marks > sum(not gap.strip() for gap in gaps) or (marks and 2 * bare < figures):
+        return False
+    for left, right, gap in zip(line.items, line.items[1:], gaps, strict=False):
+        if gap.strip() or "\n" in gap:
+            continue
+        if left.is_bare and (right.is_numeric or right.is_name):
+            return True
+        if gap and right.is_bare and not right.entity.text.startswith(("-", "—")):
+            return True
+        if gap and left.is_numeric and right.is_numeric:
+            return True
+    return False
+
+
+def _ends_in_bar(content: str) -> bool:
+    """One cell with the bar that closes it, as system prints have a cell a line."""
+    content = content.strip()
+    return len(RULED.findall(content)) == 1 and content[-1] in "|｜"
+
+
+def _is_head(content: str) -> bool:
+    """Several short words of which two at least are column heads."""
+    words = content.split()
+    known = [word for word in words if len(word) <= MAX_HEAD_WORD and _is_head_word(word)]
+    return len(words) > 2 and len(known) > 1 and not re.search("[。；]", content)
+
+
+def _is_head_word(word: str) -> bool:
+    return role_of(word)[0] not in (Role.OTHER, Role.LABEL) or re.search(r"[（(][^（）()\d]{1,5}[）)]$", word) is not None
+
+
+def _cell_runs(text: str, lines: list[Span], kinds: list[str]) -> list[tuple[int, int]]:
+    """Runs of lines that hold one cell each: lone figures not far from each other, and what stands between."""
+    lone = [i for i, line in enumerate(lines) if kinds[i] == "prose" and _is_lone_figure(text, line)]
+    runs: list[tuple[int, int]] = []
+    for index in lone:
+        if runs and all(_may_be_cell(text, lines[i]) for i in range(runs[-1][1], index)) and index - runs[-1][1] < MAX_GAP:
+            runs[-1] = (runs[-1][0], index + 1)
+        else:
+            runs.append((index, index + 1))
+    found = []
+    for start, end in runs:
+        first = start
+        while first and kinds[first - 1] == "prose" and _may_be_cell(text, lines[first - 1], MAX_CELL // 2):
+            first -= 1
+        last = end
+        while last < len(lines) and (not BAR.sub("", lines[last].text_of(text)).strip() or _is_remark(text, lines, last)):
+            last += 1
+        if end - start > 1 or (lines[start - 1].items and first < start):
+            found.append((first, last))
+    return found
+
+
+def _is_remark(text: str, lines: list[Span], index: int) -> bool:
+    """A short line right behind the last figure that holds a count and its name."""
+    content = lines[index].text_of(text)
+    return bool(lines[index].items) and len(content) <= MAX_CELL // 2 and "。" not in content and lines[index].items[0].is_value
+
+
+def _is_lone_figure(text: str, line: Span) -> bool:
+    """A line of figures alone, with their sign or unit."""
+    if not any(item.is_numeric for item in line.items) or any(item.is_name for item in line.items):
+        return False
+    covered = sum(item.end - item.start for item in line.items)
+    return covered >= len(BAR.sub("", line.text_of(text)).strip()) - 2
+
+
+def _may_be_cell(text: str, line: Span, limit: int = MAX_CELL) -> bool:
+    content = BAR.sub("", line.text_of(text)).strip()
+    return len(content) <= limit and not content.endswith(("。", "；")) and sum(i.is_value for i in line.items) <= 2
+
+
+def _adopt_heads(text: str, lines: list[Span], kinds: list[str]) -> None:
+    """Lines directly above a row that hold several short words, or names alone, are its head."""
+    for index in range(len(lines) - 2, -1, -1):
+        if kinds[index] == "prose" and kinds[index + 1] == "row":
+            content = lines[index].text_of(text).strip()
+            values = any(i.is_value for i in lines[index].items)
+            head = len(content.split()) > 2 or any(i.is_name for i in lines[index].items)
+            label = len(content) <= MAX_HEAD_WORD and not HEADING.match(content) and index and kinds[index - 1] == "row"
+            if not values and not re.search("[。；，：:]", content) and (head or label):
+                kinds[index] = "row"

@@ -1,0 +1,78 @@
+"""其中 and its like without a sum: the parts of the clause, or of the numbered list, that the words open."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from service.records.cues import AWAY, BRACKET, ENUMERATOR, HIGHER, OF_WHICH, VIEWED
+from service.records.draft import Draft
+from service.records.gaps import Break, bracket_depth, break_of
+from service.records.sums import BLOCKS
+from service.records.wholes import Context
+
+MISPRINT = Decimal("1.1")
+"""Parts may exceed their whole by a misprint of one of them."""
+
+
+def tail_of(lead: str) -> str:
+    """The part of ``lead`` in the sentence of what follows."""
+    return re.split(r"[。；;]", lead)[-1]
+
+
+def named_parts(context: Context, levels: Sequence[Draft], index: int) -> None:
+    """其中 and its like without a sum: the parts of the clause, of the last level that can hold them."""
+    lead = context.lead(levels[index - 1], levels[index])
+    viewed = VIEWED.search(re.split("[。]", lead)[-1]) is not None
+    tail = lead if viewed else tail_of(lead)
+    bracket = BRACKET.search(tail) is not None
+    if not (bracket or viewed) and (AWAY.search(tail) or not OF_WHICH.search(tail)):
+        return
+    parts = _clause(context, levels, index, bracket, viewed)
+    for whole in reversed(levels[:index]):
+        if whole.place.block < levels[index].place.block - (2 if viewed else 0):
+            return
+        held = [part for part in parts if context.alike(part, whole)]
+        if _can_hold(context, whole, levels[index]) and (
+            not viewed or sum(context.readings[p].value for p in held) <= context.readings[whole].value * MISPRINT
+        ):
+            while len(held) > 1 and sum(context.readings[p].value for p in held) > context.readings[whole].value * MISPRINT:
+                held.pop()
+            context.adopt(whole, held)
+            return
+
+
+def _clause(context: Context, levels: Sequence[Draft], index: int, bracket: bool, viewed: bool) -> list[Draft]:
+    """The levels that go on with the list that opens at ``index``."""
+    first, kind = levels[index], _enumerator(context, levels[index])
+    parts, depth = [first], 0
+    for at in range(index + 1, len(levels)):
+        draft = levels[at]
+        gap = context.lead(levels[at - 1], draft)
+        depth += bracket_depth(gap)
+        if kind is not None:
+            if draft.place.block - first.place.block > BLOCKS or re.search(HIGHER[kind], gap):
+                break
+            if _enumerator(context, draft) == kind:
+                parts.append(draft)
+            continue
+        level = break_of(gap)
+        hard = level >= Break.STOP or (level >= Break.SEMICOLON and not viewed)
+        if (bracket and depth < 0) or hard or AWAY.search(gap) or "其中" in tail_of(gap):
+            break
+        if depth <= 0 and draft.parent is None:
+            parts.append(draft)
+    return parts
+
+
+def _enumerator(context: Context, draft: Draft) -> str | None:
+    """The sort of list number right before the draft's name: arabic, paren, circle or han."""
+    start = context.start(draft)
+    match = ENUMERATOR.search(context.text[max(0, start - 8) : start])
+    return match.lastgroup if match else None
+
+
+def _can_hold(context: Context, whole: Draft, part: Draft) -> bool:
+    if not context.alike(part, whole) or context.other_stage(part, whole):
+        return False
+    lead = context.text[max(0, context.start(whole) - 1) : context.start(whole)]
+    return context.readings[whole].value >= context.readings[part].value and lead not in ("比", "较", "为", "占")

@@ -1,0 +1,152 @@
+"""Lists that add up: the split of a figure before them, or of the total that closes them."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from models.labels import Label
+from service.records.cues import AWAY, BRACKET, NAMELY, OF_WHICH
+from service.records.draft import Draft
+from service.records.gaps import Break, break_of
+from service.records.wholes import AVERAGE, TOTAL_NAME, Context
+
+CLOSING = re.compile(r"加上|合计|总计|共计|总额|后，|共")
+JOINED = re.compile("加上|连同")
+BALANCE = re.compile(r"结转|结余|剩余|尚未|未支|未拨|节约|缺口|余额|追加|调减|调增|追减|核减")
+"""Income is not made up of expenses and a balance, though they add up to it."""
+
+WINDOW = 30
+"""Levels that may lie between a whole and the start of a list that adds up to it."""
+BLOCKS = 12
+"""Paragraphs over which a split may stretch."""
+SURE = 3
+"""Significant digits, and parts beyond the second, from which a sum is no accident."""
+
+
+def open_list(context: Context, levels: Sequence[Draft], index: int) -> None:
+    """A list from ``index`` on that adds up to a figure before it."""
+    lead = context.lead(levels[index - 1], levels[index])
+    cue = any(pattern.search(lead) for pattern in (OF_WHICH, BRACKET, NAMELY))
+    fresh = cue or break_of(lead) >= Break.STOP or levels[index].place.block != levels[index - 1].place.block
+    seen: set[tuple[Decimal, str]] = set()
+    for back in range(index - 1, max(-1, index - WINDOW), -1):
+        whole = levels[back]
+        if levels[index].place.block - whole.place.block > BLOCKS or not context.alike(levels[index], whole, cue):
+            continue
+        target = context.readings[whole].value
+        key = (target, str(context.stage(whole)))
+        between = [d for d in levels[back + 1 : index] if context.alike(d, whole)]
+        if key in seen or not (fresh or not between):
+            continue
+        seen.add(key)
+        parts = _run(context, levels, index, whole, cue)
+        if parts and _is_sure(context, whole, parts, cue):
+            context.adopt(whole, parts)
+            return
+
+
+def _is_sure(context: Context, whole: Draft, parts: Sequence[Draft], cue: bool) -> bool:
+    """Whether a sum is evidence: a cue, or figures long enough and parts numerous enough to be no accident."""
+    here = all(part.place.block == whole.place.block for part in parts)
+    same = here and all(part.place.sentence == whole.place.sentence for part in parts)
+    balance = any(BALANCE.search(context.indicators[part]) for part in parts)
+    if not cue and balance and not (here and TOTAL_NAME.search(context.indicators[whole])):
+        return False
+    if whole.figure.label is Label.COUNT:
+        return cue or (same and _weight(context, whole, parts) >= SURE)
+    return cue or _weight(context, whole, parts) >= (SURE if here else SURE + 1)
+
+
+def _weight(context: Context, whole: Draft, parts: Sequence[Draft]) -> int:
+    return len(context.readings[whole].value.normalize().as_tuple().digits) + len(parts) - 2
+
+
+def _run(context: Context, levels: Sequence[Draft], index: int, whole: Draft, cue: bool) -> list[Draft]:
+    """The levels from ``index`` on that add up to ``whole``, first those of its stage; empty where none do."""
+    for strict, loose in ((True, False), (False, False), (False, True)):
+        parts = _sum_up(context, levels, index, whole, strict, loose) if cue or not loose else []
+        if parts:
+            return parts
+    return []
+
+
+def _sum_up(
+    context: Context, levels: Sequence[Draft], index: int, whole: Draft, strict: bool, loose: bool
+) -> list[Draft]:
+    target, total = context.readings[whole].value, Decimal(0)
+    inside = set(levels[index:])
+    parts: list[Draft] = []
+    if target <= 0:
+        return []
+    for at in range(index, len(levels)):
+        draft = levels[at]
+        if draft.place.block - levels[index].place.block > BLOCKS:
+            return []
+        if not context.alike(draft, whole, loose) or (strict and context.other_stage(draft, whole)):
+            continue
+        if draft.parent is not None:
+            if draft.parent in inside:
+                continue
+            return []
+        parts.append(draft)
+        total += context.readings[draft].value
+        if total == target and sum(1 for part in parts if context.readings[part].value) > 1:
+            return parts + _zeros(context, levels, at, whole)
+        if total > target:
+            return []
+    return []
+
+
+def _zeros(context: Context, levels: Sequence[Draft], last: int, whole: Draft) -> list[Draft]:
+    """Lines of 0 that go on with a list whose sum is reached."""
+    found = []
+    for at in range(last + 1, len(levels)):
+        lead = context.lead(levels[at - 1], levels[at])
+        if not context.alike(levels[at], whole) or context.readings[levels[at]].value or levels[at].parent is not None:
+            break
+        if break_of(lead) >= Break.STOP or AWAY.search(lead) or BRACKET.search(lead):
+            break
+        found.append(levels[at])
+    return found
+
+
+def close_list(context: Context, levels: Sequence[Draft], index: int, added: bool) -> None:
+    """A total behind its list: the levels before it add up to it. ``added`` asks for 加上 within the list."""
+    whole = levels[index]
+    if whole in context.splits:
+        return
+    lead = context.text[context.end(levels[index - 1]) : whole.figure.start]
+    cue = CLOSING.search(lead) is not None or TOTAL_NAME.search(context.indicators[whole]) is not None
+    for start in range(index - 1, max(-1, index - 4), -1):
+        parts = _sum_back(context, levels, start, whole)
+        if not parts or whole in parts:
+            continue
+        joined = any(JOINED.search(context.lead(a, b)) for a, b in zip(parts, parts[1:], strict=False))
+        same = parts[0].place.sentence == whole.place.sentence and parts[0].place.block == whole.place.block
+        sure = cue or (same and start == index - 1 and _weight(context, whole, parts) > SURE)
+        if joined if added else sure:
+            context.adopt(whole, parts)
+        return
+
+
+def _sum_back(context: Context, levels: Sequence[Draft], start: int, whole: Draft) -> list[Draft]:
+    """The levels up to ``start`` that add up to ``whole``, in reading order; empty where none do."""
+    total, parts = Decimal(0), []
+    later = set(levels[: levels.index(whole)])
+    for at in range(start, -1, -1):
+        draft = levels[at]
+        if whole.place.block - draft.place.block > 1:
+            break
+        if not context.alike(draft, whole):
+            if AVERAGE.search(context.indicators[draft]):
+                continue
+            break
+        if draft.parent is not None:
+            if draft.parent in later:
+                continue
+            break
+        total += context.readings[draft].value
+        parts.append(draft)
+        if total >= context.readings[whole].value:
+            break
+    return parts[::-1] if total == context.readings[whole].value and len(parts) > 1 else []
