@@ -3,7 +3,8 @@
 import re
 from random import Random
 
-from training.generator.edits import Draft, Edit, apply, fitting
+from training.generator.draft import Draft
+from training.generator.edits import Edit, apply, fitting
 
 _CJK = "一-鿿"
 _SPACED = re.compile(rf"(?<=[{_CJK}])(?=[\d])|(?<=[\d%])(?=[{_CJK}])")
@@ -16,7 +17,7 @@ _TO_ASCII = str.maketrans("，；：（）％！？", ",;:()%!?")
 _FULL_MARKS = re.compile(r"[，；：（）％]")
 _ASCII_MARKS = re.compile(r"(?<!\d)[,;:()](?!\d)")
 _TO_FULL = str.maketrans(",;:()", "，；：（）")
-_LOSABLE = re.compile(r"[，、；。：（）()“”《》]")
+_LOSABLE = re.compile(r"[，、；。：（）()“”]")
 _POINT = re.compile(r"(?<=[\d０-９])[.．](?=[\d０-９])")
 
 

@@ -1,22 +1,12 @@
 """Moving annotation with its text: every transformation is a list of edits or a rearrangement of slices."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from corpora import AnnotatedReport
-from models.labels import Entity, Label
-
-
-class Span(NamedTuple):
-    """A labelled stretch of a draft's text, half-open; ``key`` stays the same through all edits."""
-
-    start: int
-    end: int
-    label: Label
-    key: int
+from training.generator.draft import Anchor, Draft, Span
 
 
 class Edit(NamedTuple):
@@ -31,61 +21,6 @@ class EditError(ValueError):
     """Edits that overlap one another or cut through the border of a span."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A report in the making: its text, its spans in order, and its records with span keys for mentions."""
-
-    text: str
-    spans: tuple[Span, ...]
-    records: tuple[dict[str, Any], ...] | None = None
-
-    def surface(self, span: Span) -> str:
-        """The text of ``span``."""
-        return self.text[span.start : span.end]
-
-    def gaps(self) -> Iterator[tuple[int, int]]:
-        """The stretches outside all spans, in order, empty ones left out."""
-        done = 0
-        for span in self.spans:
-            if done < span.start:
-                yield done, span.start
-            done = span.end
-        if done < len(self.text):
-            yield done, len(self.text)
-
-
-def open_draft(report: AnnotatedReport) -> Draft:
-    """The draft of ``report``; raises ``ValueError`` where a mention is no entity."""
-    spans = tuple(Span(e.start, e.end, e.label, key) for key, e in enumerate(report.entities))
-    if report.records is None:
-        return Draft(report.text, spans)
-    keys = {(span.start, span.end): span.key for span in spans}
-    records = tuple({**record, "mentions": _keys(record, keys)} for record in report.records)
-    return Draft(report.text, spans, records)
-
-
-def _keys(record: dict[str, Any], keys: dict[tuple[int, int], int]) -> list[int]:
-    try:
-        return [keys[mention["start"], mention["end"]] for mention in record["mentions"]]
-    except KeyError as error:
-        raise ValueError(f"记录 {record.get('id')} 的提及 {error} 不是实体") from error
-
-
-def close_draft(draft: Draft, report: AnnotatedReport) -> AnnotatedReport:
-    """``report`` with the text, entities and records of ``draft``; a record that lost a mention is left out."""
-    entities = tuple(Entity(s.start, s.end, s.label, draft.text[s.start : s.end]) for s in draft.spans)
-    records = None
-    if draft.records is not None:
-        places = {span.key: entity for span, entity in zip(draft.spans, entities, strict=True)}
-        kept = [record for record in draft.records if all(key in places for key in record["mentions"])]
-        records = tuple({**r, "mentions": [_mention(places[key]) for key in r["mentions"]]} for r in kept)
-    return replace(report, text=draft.text, entities=entities, records=records)
-
-
-def _mention(entity: Entity) -> dict[str, Any]:
-    return {"label": str(entity.label), "start": entity.start, "end": entity.end, "text": entity.text}
-
-
 def apply(draft: Draft, edits: Iterable[Edit]) -> Draft:
     """``draft`` after ``edits``; raises ``EditError``.
 
@@ -97,7 +32,12 @@ def apply(draft: Draft, edits: Iterable[Edit]) -> Draft:
         return draft
     starts, ends = [edit.start for edit in ordered], [edit.end for edit in ordered]
     shifts = [0, *accumulate(len(text) - (end - start) for start, end, text in ordered)]
-    return replace(draft, text=_splice(draft.text, ordered), spans=_shift(draft, starts, ends, shifts))
+    text = _splice(draft.text, ordered)
+    anchors = tuple(
+        Anchor(start + shifts[bisect_right(ends, start)], max(0, end + shifts[bisect_left(starts, end)]))
+        for start, end in draft.anchors
+    )
+    return replace(draft, text=text, spans=_shift(draft, starts, ends, shifts), anchors=anchors)
 
 
 def _splice(text: str, ordered: Sequence[Edit]) -> str:
@@ -149,11 +89,12 @@ def _crosses(spans: Sequence[Span], starts: list[int], edit: Edit) -> bool:
 
 
 def arrange(draft: Draft, slices: Sequence[tuple[int, int]]) -> Draft:
-    """``draft`` rebuilt from half-open ``slices`` of its text in the order given; what no slice holds is dropped.
+    """``draft`` rebuilt from half-open ``slices`` of its text in the order given.
 
-    Raises ``EditError`` where a slice cuts through a span.
+    Spans that no slice holds are dropped. Raises ``EditError`` where a slice cuts through a span.
     """
     spans: list[Span] = []
+    anchors = list(draft.anchors)
     starts = [span.start for span in draft.spans]
     length = 0
     for start, end in slices:
@@ -164,5 +105,9 @@ def arrange(draft: Draft, slices: Sequence[tuple[int, int]]) -> Draft:
             if span.end > end:
                 raise EditError(f"切片 [{start}, {end}) 切断了实体“{draft.surface(span)}”")
             spans.append(Span(span.start - start + length, span.end - start + length, span.label, span.key))
+        for index, anchor in enumerate(draft.anchors):
+            if start <= anchor.start < end:
+                anchors[index] = Anchor(anchor.start - start + length, anchor.end - start + length)
         length += end - start
-    return replace(draft, text="".join(draft.text[a:b] for a, b in slices), spans=tuple(spans))
+    text = "".join(draft.text[start:end] for start, end in slices)
+    return replace(draft, text=text, spans=tuple(spans), anchors=tuple(anchors))

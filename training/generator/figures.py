@@ -8,7 +8,8 @@ from random import Random
 from typing import Any
 
 from models.labels import Label
-from training.generator.edits import Draft, Edit, Span, apply
+from training.generator.draft import Draft, Span
+from training.generator.edits import Edit, apply
 from training.generator.surface import Figure, decimals
 
 _RATE_UNITS = frozenset({"%", "‰", "百分点", "个百分点", "倍", "成", "分", ""})

@@ -1,15 +1,16 @@
 """The generator's front: noisy, renamed variants of reports, and invented ones."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from random import Random
 
 from corpora import AnnotatedReport, read_corpus
-from training.generator import figures, lexicon, names, places, synthesis
+from training.generator import figures, fillers, lexicon, names, places, styles, synthesis, tables, wording
 from training.generator.config import Config
-from training.generator.edits import Draft, close_draft, open_draft
+from training.generator.draft import Draft, close_draft, open_draft
 from training.generator.noise import roughen
+from training.generator.sheet import Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,45 @@ class Multiplier:
 
     def _content(self, draft: Draft, rng: Random, report: AnnotatedReport) -> Draft:
         config = self.config
-        if rng.random() < config.rescale:
-            draft = figures.rescale(draft, rng)
-        if rng.random() < config.redraw:
-            draft = figures.redraw(draft, rng, config.redraw_share)
+        for name, step in _SHARED.items():
+            if rng.random() < getattr(config, name):
+                draft = step(draft, rng, getattr(config, f"{name}_share"))
+        for name, plain in _PLAIN.items():
+            if rng.random() < getattr(config, name):
+                draft = plain(draft, rng)
         if rng.random() < config.rename:
             draft = names.rename(draft, rng, self.pools, config.rename_share)
         if rng.random() < config.move:
             draft = places.move(draft, rng, report.organisation)
-        if rng.random() < config.shift_years:
-            draft = places.shift_years(draft, rng)
+        if rng.random() < config.fill_in:
+            style = Style.draw(rng, rng.choice("县市区"), places.new_place(rng, ""))
+            draft = fillers.fill_in(draft, rng, style, rng.choice((0.03, 0.1, 0.25)))
         return draft
+
+
+_SHARED: dict[str, Callable[[Draft, Random, float], Draft]] = {
+    "shuffle": wording.shuffle,
+    "redraw": figures.redraw,
+    "convert_money": styles.convert_money,
+    "measure": styles.measure,
+    "spell": styles.spell,
+    "bound": styles.bound,
+    "govern": wording.govern,
+    "compare": wording.compare,
+    "aim": wording.aim,
+    "act": wording.act,
+    "date": wording.date,
+    "relayout": tables.relayout,
+}
+"""Transformations of a share of the places of a report, in the order in which they happen."""
+
+_PLAIN: dict[str, Callable[[Draft, Random], Draft]] = {
+    "rescale": figures.rescale,
+    "separate": lambda draft, rng: styles.separate(draft, rng.random() < 0.5),
+    "space_units": lambda draft, rng: styles.space_units(draft, rng.random() < 0.5),
+    "shift_years": places.shift_years,
+}
+"""Transformations of a whole report."""
 
 
 @cache

@@ -3,12 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from models.labels import Label
-from training.generator.edits import Draft, Edit, Span, apply
+from training.generator.draft import Draft
+from training.generator.edits import Edit, apply
 
 _VALUES = frozenset({Label.AMOUNT, Label.COUNT, Label.RATE})
 _NUMBER_PART = re.compile(r"[\d０-９.,，．。\s余多几数十百千万亿一二三四五六七八九两零〇-]+")
@@ -22,6 +22,10 @@ MODIFIERS = (
 )  # fmt: skip
 
 
+_FOUNDING = frozenset({"设", "内设", "下设", "设有", "下辖", "辖", "下属", "派驻"})
+"""Verbs whose objects are offices and villages, for which the pools have no frame of their own."""
+
+
 class Frame(NamedTuple):
     """How a name stands to its value, and the kind and unit of the value.
 
@@ -33,6 +37,9 @@ class Frame(NamedTuple):
     kind: str = ""
     unit: str = ""
 
+
+POOL = 4
+"""How many names a frame must offer before one is taken from it: fewer would only repeat the corpus."""
 
 Pools = Mapping[Frame, Sequence[str]]
 
@@ -48,6 +55,8 @@ def frame_at(draft: Draft, index: int) -> Frame | None:
     before = spans[index - 1] if index else None
     if before and before.end == span.start and before.label in (Label.COUNT, Label.AMOUNT):
         led = index > 1 and spans[index - 2].label == Label.ACTION and spans[index - 2].end == before.start
+        if led and draft.surface(spans[index - 2]) in _FOUNDING:
+            return None
         return Frame("after" if led else "clause", before.label, unit_of(draft.surface(before)) if led else "")
     return _frame_before(draft, index, led=bool(before and before.label == Label.ACTION and before.end == span.start))
 
@@ -98,37 +107,14 @@ def rename(draft: Draft, rng: Random, pools: Pools, share: float) -> Draft:
             taken.add(other)
         if chosen[name] != name:
             edits.append(Edit(span.start, span.end, chosen[name]))
-    return apply(_renamed(draft, chosen), edits)
+    return apply(draft, edits)
 
 
 def _other(name: str, frame: Frame | None, rng: Random, pools: Pools) -> str:
     if frame is None or not _movable(name):
         return name
     pool = pools.get(frame, ())
-    if len(pool) >= 4 and rng.random() < 0.9:
+    if len(pool) >= POOL and rng.random() < 0.9:
         return rng.choice(pool)
     nominal = frame.place in ("shared", "after") and len(name) < 8
     return rng.choice(MODIFIERS) + name if nominal and not name.startswith(MODIFIERS) else name
-
-
-def _renamed(draft: Draft, chosen: Mapping[str, str]) -> Draft:
-    """The records of ``draft`` with their indicators, and the parents that these name, changed to match."""
-    if draft.records is None:
-        return draft
-    spans = {span.key: span for span in draft.spans}
-    names = [(record, _indicator(draft, record, spans, chosen)) for record in draft.records]
-    parents = {record["indicator"]: name for record, name in names}
-    records = []
-    for record, name in names:
-        parent = {"parent": parents.get(record["parent"], record["parent"])} if "parent" in record else {}
-        records.append({**record, "indicator": name, **parent})
-    return replace(draft, records=tuple(records))
-
-
-def _indicator(draft: Draft, record: Mapping[str, Any], spans: Mapping[int, Span], chosen: Mapping[str, str]) -> str:
-    name = str(record["indicator"])
-    for key in record["mentions"]:
-        old = draft.surface(spans[key])
-        if spans[key].label == Label.INDICATOR and chosen.get(old, old) != old:
-            name = name.replace(re.sub(r"\s+", "", old), chosen[old])
-    return name

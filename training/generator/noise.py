@@ -6,7 +6,7 @@ from random import Random
 from corpora import AnnotatedReport
 from training.generator import characters, pages
 from training.generator.config import Config
-from training.generator.edits import Draft
+from training.generator.draft import Draft
 
 _NOISE: tuple[tuple[str, Callable[[Draft, Random, AnnotatedReport], Draft]], ...] = (
     ("close_up", lambda draft, rng, _: characters.close_up(draft)),

@@ -3,7 +3,8 @@
 import re
 from random import Random
 
-from training.generator.edits import Draft, Edit, apply
+from training.generator.draft import Draft
+from training.generator.edits import Edit, apply
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _TABLE_LINE = re.compile(r"[|｜\t]|  |　\S+　|(?:\S+ ){3}")

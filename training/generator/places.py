@@ -1,13 +1,12 @@
 """Other places, other years: consistent substitution through the whole report."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
-from typing import Any
 
 from models.labels import Label
-from training.generator.edits import Draft, Edit, apply, fitting
+from training.generator.draft import Draft, Record
+from training.generator.edits import Edit, apply, fitting
 
 FIRST = (
     "云清临安永兴平宁石龙凤金玉青白长新东南西北江河洛沅澧湘赣泾渭岷涪嘉德荣昌宜丰泰和顺怀"
@@ -35,8 +34,7 @@ def move(draft: Draft, rng: Random, organisation: str) -> Draft:
     stem = match[1]
     new = new_place(rng, "")
     found = re.finditer(re.escape(stem), draft.text)
-    moved = apply(draft, fitting(draft, (Edit(m.start(), m.end(), new) for m in found)))
-    return _each_string(moved, lambda text: text.replace(stem, new))
+    return apply(draft, fitting(draft, (Edit(m.start(), m.end(), new) for m in found)))
 
 
 def shift_years(draft: Draft, rng: Random) -> Draft:
@@ -54,10 +52,9 @@ def shift_years(draft: Draft, rng: Random) -> Draft:
         if m.start() not in values
     ]
     moved = apply(draft, fitting(draft, edits))
-    return _each_string(moved, lambda text: re.sub(r"20[0-3]\d", lambda m: _later(m[0], delta), text), _DATED)
-
-
-_DATED = frozenset({"period", "basis"})
+    if moved.records is None:
+        return moved
+    return replace(moved, records=tuple(_redated(record, delta) for record in moved.records))
 
 
 def _later(year: str, delta: int) -> str:
@@ -67,18 +64,14 @@ def _later(year: str, delta: int) -> str:
     return "".join(_HANZI[int(char)] for char in number)
 
 
-_NAMED = frozenset({"indicator", "parent", "reason"})
+def _redated(record: Record, delta: int) -> Record:
+    def later(text: str) -> str:
+        return re.sub(r"20[0-3]\d", lambda match: _later(match[0], delta), text)
 
-
-def _each_string(draft: Draft, change: Any, names: frozenset[str] = _NAMED) -> Draft:
-    """``draft`` with ``change`` applied to the strings of its records that stand under ``names``."""
-    if draft.records is None:
-        return draft
-    return replace(draft, records=tuple(_changed(record, change, names) for record in draft.records))
-
-
-def _changed(record: Mapping[str, Any], change: Any, names: frozenset[str]) -> dict[str, Any]:
-    new = {key: change(value) if key in names and isinstance(value, str) else value for key, value in record.items()}
+    new = dict(record)
+    for name in ("period", "basis"):
+        if name in record:
+            new[name] = later(record[name])
     if "change" in record:
-        new["change"] = [{**entry, "basis": change(entry["basis"])} for entry in record["change"]]
+        new["change"] = [{**entry, "basis": later(entry["basis"])} for entry in record["change"]]
     return new

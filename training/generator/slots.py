@@ -1,18 +1,13 @@
 """What the slots of the patterns write."""
 
-import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
-from random import Random
+from collections.abc import Callable
 from typing import Any
 
 from models.labels import Label
 from training.generator import sheet
-from training.generator.grammar import Sequence_, Slot, Tagged, choose, slots_of
-from training.generator.lexicon import Group, groups, label_of
-from training.generator.sheet import Sheet, Style
+from training.generator.grammar import Sequence_, Slot, Tagged, choose
+from training.generator.lexicon import label_of
+from training.generator.scene import Scene, kinds_of, words
 from training.generator.surface import write_hanzi
 
 BASES = (
@@ -36,124 +31,39 @@ RISES = ("增长", "增长", "上升", "提高", "增加", "提升")
 FALLS = ("下降", "下降", "减少", "降低", "回落")
 MONEY_RISES = ("增加", "增加", "增加", "增长", "增收", "增支", "净增", "多")
 MONEY_FALLS = ("减少", "减少", "减少", "下降", "减收", "减支", "压减", "节约", "少")
-MARKS = (2, 3, 4, 5, 5, 6, 8, 10, 10, 12, 15, 20, 25, 30, 35, 40, 50)
 
 
-@cache
-def words() -> dict[str, list[str]]:
-    """The wording without entities, by name."""
-    with (Path(__file__).parent / "words.toml").open("rb") as file:
-        return tomllib.load(file)
+def play(scene: Scene, pattern: Sequence_) -> None:
+    """Write ``pattern`` to the sheet of ``scene``."""
+    scene.kinds = kinds_of(pattern)
+    _write(scene, pattern)
 
 
-@dataclass(slots=True)
-class Item:
-    """A lexicon name that a key of a pattern stands for."""
-
-    group: Group
-    name: str
-    verb: str = ""
-    mark: int = 0
-    loss: int = 0
-
-
-@dataclass(slots=True)
-class Scene:
-    """One pattern being written: where to, in which style, and what its keys stand for."""
-
-    sheet: Sheet
-    style: Style
-    rng: Random
-    items: dict[str, Item] = field(default_factory=dict)
-    kinds: Mapping[str, str] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
-    rising: bool = True
-
-    def play(self, pattern: Sequence_) -> None:
-        """Write ``pattern`` to the sheet."""
-        self.kinds = kinds_of(pattern)
-        self._write(pattern)
-
-    def _write(self, nodes: Sequence_) -> None:
-        for node in choose(nodes, self.rng):
-            if isinstance(node, Slot):
-                fill(self, node.name, self.plain(node.key))
-            elif isinstance(node, Tagged):
-                self.sheet.tag(node.label, self.plain(node.body))
-            else:
-                self.sheet.write(node)
-
-    def plain(self, nodes: Sequence_) -> str:
-        """``nodes`` as text, with word slots filled in; entities and other slots have no place in it."""
-        parts = []
-        for node in choose(nodes, self.rng):
-            if isinstance(node, Slot):
-                parts.append(self.word(node.name))
-            elif isinstance(node, str):
-                parts.append(node)
-        return "".join(parts)
-
-    def word(self, name: str) -> str:
-        """The wording that the slot ``name`` stands for."""
-        made = _MADE.get(name)
-        return made(self) if made else self.rng.choice(words()[name])
-
-    def item(self, key: str) -> Item:
-        """The lexicon item of ``key``, drawn at its first use; ``a2`` is another name of the group of ``a``."""
-        if key not in self.items:
-            base = key.rstrip("0123456789")
-            first = self.items.get(base)
-            group = first.group if first else self.rng.choice(_drawable(self.kinds[base]))
-            fresh = [name for name in group.names if name not in self.used] or list(group.names)
-            verb = first.verb if first else self.rng.choice(group.verbs or ("",))
-            mark = self.rng.choice(MARKS)
-            loss = self.rng.choice((0, 0, 5, 5, 10, 15, 20, 3, 8))
-            self.items[key] = Item(group, self.rng.choice(fresh), verb, mark, min(loss, mark * 10))
-            self.used.add(self.items[key].name)
-        return self.items[key]
-
-    def fund(self, domain: str) -> str:
-        """A name of budget language that this pattern has not used."""
-        names = next(group.names for group in groups()["fund"] if group.domain == domain)
-        name = self.rng.choice([name for name in names if name not in self.used] or list(names))
-        self.used.add(name)
-        return name
-
-    def value(self, unit: str, low: int | None = None, high: int | None = None) -> None:
-        """Write a value with ``unit``."""
-        self.sheet.tag(label_of(unit), self.figure(unit, low, high))
-
-    def figure(self, unit: str, low: int | None = None, high: int | None = None) -> str:
-        """A value with ``unit`` as the style prints it."""
-        if unit == "%":
-            return sheet.percent(self.rng, 60, 101)
-        if unit in ("万元", "亿元") and low is None:
-            return sheet.money(self.style, self.rng, unit)
-        return sheet.count(self.style, self.rng, unit, low, high)
-
-
-_KINDS = {
-    "name": "count", "verb": "count", "noun": "count", "stock": "stock", "act": "verbal", "pair": "pair",
-    "clause": "clause", "goal": "goal", "rate": "rate", "item": "score", "class": "score", "mark": "score",
-}  # fmt: skip
-
-
-@cache
-def _drawable(kind: str) -> tuple[Group, ...]:
-    return tuple(group for group in groups()[kind] if group.verbs or kind != "count")
-
-
-@cache
-def kinds_of(pattern: Sequence_) -> Mapping[str, str]:
-    """Which kind of lexicon item each key of ``pattern`` stands for; ``count`` where only its value is used."""
-    found: dict[str, str] = {"_loss": "clause"}
-    for slot in slots_of(pattern):
-        key = "".join(node for node in slot.key if isinstance(node, str)).rstrip("0123456789")
-        if slot.name in _KINDS:
-            found[key] = _KINDS[slot.name]
+def _write(scene: Scene, nodes: Sequence_) -> None:
+    for node in choose(nodes, scene.rng):
+        if isinstance(node, Slot):
+            fill(scene, node.name, plain(scene, node.key))
+        elif isinstance(node, Tagged):
+            scene.sheet.tag(node.label, plain(scene, node.body))
         else:
-            found.setdefault(key, "count")
-    return found
+            scene.sheet.write(node)
+
+
+def plain(scene: Scene, nodes: Sequence_) -> str:
+    """``nodes`` as text, with word slots filled in; entities and other slots have no place in it."""
+    parts = []
+    for node in choose(nodes, scene.rng):
+        if isinstance(node, Slot):
+            parts.append(word(scene, node.name))
+        elif isinstance(node, str):
+            parts.append(node)
+    return "".join(parts)
+
+
+def word(scene: Scene, name: str) -> str:
+    """The wording that the slot ``name`` stands for."""
+    made = WORDS.get(name)
+    return made(scene) if made else scene.rng.choice(words()[name])
 
 
 Fill = Callable[[Scene, str], Any]
@@ -161,11 +71,11 @@ Fill = Callable[[Scene, str], Any]
 
 def fill(scene: Scene, name: str, key: str) -> None:
     """Write what the slot ``name`` with ``key`` stands for."""
-    slot = _SLOTS.get(name)
+    slot = SLOTS.get(name)
     if slot:
         slot(scene, key)
     else:
-        scene.sheet.write(scene.word(name))
+        scene.sheet.write(word(scene, name))
 
 
 def _numbered(low: int, high: int) -> Callable[[Scene], str]:
@@ -181,7 +91,7 @@ def _document_number(scene: Scene) -> str:
     return f"{issuer}{opener}{scene.style.year - rng.randint(0, 4)}{closer}{rng.randint(1, 260)}号"
 
 
-_MADE: dict[str, Callable[[Scene], str]] = {
+WORDS: dict[str, Callable[[Scene], str]] = {
     "n": _numbered(1, 9),
     "n2": _numbered(1, 28),
     "n3": _numbered(310, 998),
@@ -221,7 +131,7 @@ def _hanzi(scene: Scene, key: str) -> None:
         number = write_hanzi(
             scene.rng.choice((scene.rng.randint(1, 30), scene.rng.randint(1, 40) * 10, scene.rng.randint(1, 999)))
         )
-        scene.sheet.tag(Label.COUNT, number + scene.rng.choice(("", "", "", "余")) * (len(number) > 1) + unit)
+        scene.sheet.tag(Label.COUNT, number + scene.rng.choice(("", "余")) * (number[-1] in "十百千") + unit)
 
 
 def _change(
@@ -233,12 +143,12 @@ def _change(
 
 
 def _bare(scene: Scene, _: str) -> None:
-    words_ = (
+    choices = (
         ("增长", "增长", "增长", "增幅", "上升", "提高", "增幅为")
         if scene.rising
         else ("下降", "下降", "下降", "降幅", "降低", "减少", "降幅为")
     )
-    word = scene.rng.choice(words_)
+    word = scene.rng.choice(choices)
     scene.sheet.tag(Label.CHANGE, word.removesuffix("为"))
     scene.sheet.write("为" if word.endswith("为") else "")
 
@@ -320,7 +230,7 @@ def _off(scene: Scene, key: str) -> None:
 
 def _loss(scene: Scene, _: str) -> None:
     if scene.rng.random() < 0.5:
-        scene.sheet.write(scene.word("loss"))
+        scene.sheet.write(word(scene, "loss"))
         return
     item = scene.item("_loss")
     scene.value(item.group.units[0], 1, 30)
@@ -360,7 +270,7 @@ def _dotted(scene: Scene, low: int, high: int, unit: str) -> str:
     return f"{scene.rng.randint(low, high)}.{scene.rng.randint(1, 9)}{unit}"
 
 
-_SLOTS: dict[str, Fill] = {
+SLOTS: dict[str, Fill] = {
     "name": _name,
     "verb": lambda scene, key: scene.sheet.tag(Label.ACTION, scene.item(key).verb),
     "noun": lambda scene, key: scene.sheet.tag(Label.INDICATOR, scene.item(key).name),

@@ -6,9 +6,11 @@ from random import Random
 
 from corpora import AnnotatedReport
 from training.generator.grammar import Sequence_, parse
+from training.generator.grids import write_table
 from training.generator.places import new_place
+from training.generator.scene import Scene, words
 from training.generator.sheet import Sheet, Style
-from training.generator.slots import Scene, words
+from training.generator.slots import play
 
 _HERE = Path(__file__).parent
 _LEVELS = ("县", "县", "市", "区", "镇", "州")
@@ -33,6 +35,9 @@ _HEADINGS = {
     "survey": ("满意度调查", "社会公众满意度情况"),
     "ratio": ("补助发放情况", "成本效益分析"),
 }
+_TABLED = {"scores": 0.5, "goals": 0.5, "funds": 0.3, "three": 0.3, "totals": 0.3}
+"""The chance of a table at the end of a passage."""
+
 _OUTLINES = (
     ("organisation", "work", "work", "funds", "totals", "scores", "problems", "plans"),
     ("organisation", "funds", "three", "funds", "goals", "problems"),
@@ -84,6 +89,8 @@ def _sections(page: Sheet, style: Style, rng: Random, n_chars: int) -> None:
         page.write(f"{'一二三四五六七八九'[number]}、{rng.choice(_HEADINGS[passage])}\n")
         for _ in range(rng.randint(2, 7)):
             _paragraph(page, style, rng, passage)
+        if rng.random() < _TABLED.get(passage, 0.05):
+            write_table(page, style, rng)
 
 
 def _paragraph(page: Sheet, style: Style, rng: Random, passage: str) -> None:
@@ -91,10 +98,10 @@ def _paragraph(page: Sheet, style: Style, rng: Random, passage: str) -> None:
         write_negative(page, style, rng)
         page.write("\n")
     for _ in range(rng.choice((1, 1, 2, 3))):
-        Scene(page, style, rng).play(rng.choice(patterns()[passage]))
+        play(Scene(page, style, rng), rng.choice(patterns()[passage]))
     page.write(rng.choice(("\n", "\n", "\n\n")))
 
 
 def write_negative(page: Sheet, style: Style, rng: Random) -> None:
     """Write one sentence without entities."""
-    Scene(page, style, rng).play(rng.choice(negatives()))
+    play(Scene(page, style, rng), rng.choice(negatives()))

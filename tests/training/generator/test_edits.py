@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.labels import Label
-from training.generator.edits import Draft, Edit, EditError, Span, apply, arrange, fitting
+from training.generator.draft import Draft, Span
+from training.generator.edits import Edit, EditError, apply, arrange, fitting
 
 
 def draft(text: str, *places: tuple[int, int]) -> Draft:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpora import AnnotatedReport, read_corpus
+from corpora import AnnotatedReport, entity_laws, read_corpus, record_laws
 from models.labels import Label
 from training.generator import Config, Multiplier
 
@@ -52,6 +52,20 @@ def test_mentions_of_a_variant_are_entities(index: int, seed: int) -> None:
     for record in variant.records or ():
         for mention in record["mentions"]:
             assert (mention["label"], mention["start"], mention["end"], mention["text"]) in places
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 10**4), SEEDS)
+def test_a_variant_keeps_every_law_of_the_corpus_that_its_report_keeps(index: int, seed: int) -> None:
+    report = pick(index)
+    variant = multiplier().multiply(report, seed)
+    assert _broken(variant) <= _broken(report)
+
+
+def _broken(report: AnnotatedReport) -> set[str]:
+    laws = {name for name, law in entity_laws.LAWS.items() if list(law(report.text, report.entities))}
+    records = report.records or ()
+    return laws | {name for name, law in record_laws.LAWS.items() if records and list(law(report, records))}
 
 
 @settings(deadline=None, max_examples=20)
