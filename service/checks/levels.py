@@ -166,11 +166,13 @@ def is_earlier(entry: Entry, other: Entry) -> bool:
 
 
 def is_certain(ledger: Ledger, movement: Movement, before: Entry) -> bool:
-    """Whether a failing comparison is a contradiction: both levels stand side by side, neither of them vague."""
+    """Whether a failing comparison is a contradiction: both levels stand side by side, told apart and not vague."""
     entry = movement.entry
     if entry.approximate or (movement.rate is not None and movement.amount is not None):
         return False
-    return ledger.sentence(entry) == ledger.sentence(before) and abs(entry.index - before.index) <= BESIDE
+    dated = bool(entry.record.period and before.record.period) or entry.name != before.name
+    near = ledger.sentence(entry) == ledger.sentence(before) and abs(entry.index - before.index) <= BESIDE
+    return dated and near
 
 
 def growth_gaps(ledger: Ledger, entry: Entry) -> Iterator[Check]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from service.checks.balances import check_balances
+from service.checks.certainty import Reading
 from service.checks.check import Check
 from service.checks.deductions import check_deductions
 from service.checks.facts import check_facts
@@ -45,4 +46,5 @@ def run_checks(document: Document, records: Sequence[Record]) -> list[Check]:
         for check in family(ledger):
             checks.setdefault((check.rule, check.stated, frozenset(check.records)), check)
     place = {entry.id: entry.index for entry in ledger.entries}
-    return sorted(checks.values(), key=lambda check: (place.get(check.records[0], -1), check.rule, check.records))
+    settled = Reading(ledger).settle(checks.values())
+    return sorted(settled, key=lambda check: (place.get(check.records[0], -1), check.rule, check.records))
