@@ -94,10 +94,14 @@ def _sections(page: Sheet, style: Style, rng: Random, n_chars: int) -> None:
 
 
 def _paragraph(page: Sheet, style: Style, rng: Random, passage: str) -> None:
-    if rng.random() < 0.25:
-        write_negative(page, style, rng)
+    if rng.random() < 0.4:
+        for _ in range(rng.choice((1, 1, 2, 3))):
+            write_negative(page, style, rng)
+            page.write(rng.choice(("\n", "\n", "")))
         page.write("\n")
     for _ in range(rng.choice((1, 1, 2, 3))):
+        if rng.random() < 0.15:
+            write_negative(page, style, rng)
         play(Scene(page, style, rng), rng.choice(patterns()[passage]))
     page.write(rng.choice(("\n", "\n", "\n\n")))
 

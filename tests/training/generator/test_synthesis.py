@@ -13,9 +13,10 @@ from training.generator.grammar import PatternError, parse, slots_of
 from training.generator.lexicon import groups, magnitude
 from training.generator.scene import Scene, words
 from training.generator.sheet import Sheet, Style
-from training.generator.slots import SLOTS, WORDS, fill
+from training.generator.slots import SLOTS, fill
 from training.generator.surface import Figure
 from training.generator.synthesis import compose, negatives, patterns, write_negative
+from training.generator.vocabulary import WORDS
 
 SEEDS = st.integers(0, 10**9)
 
