@@ -107,5 +107,7 @@ def _paragraph(page: Sheet, style: Style, rng: Random, passage: str) -> None:
 
 
 def write_negative(page: Sheet, style: Style, rng: Random) -> None:
-    """Write one sentence without entities."""
+    """Write one sentence without entities; what does not end as a sentence takes a line of its own."""
     play(Scene(page, style, rng), rng.choice(negatives()))
+    if not page.parts[-1].endswith(("。", "；")):
+        page.write("\n")
