@@ -68,6 +68,8 @@ def measure(side: str, model: Path, report: Path, repeats: int) -> dict[str, flo
     """One process's figures; times from its start, as the operating system has it."""
     import psutil
 
+    if side == "jixi":
+        sys.modules["torch"] = None  # type: ignore[assignment] -- the package is installed without it
     from service.documents import read_document
     from service.pipeline import Pipeline
 

@@ -69,29 +69,40 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run ``jixi`` with ``arguments`` (of the process by default); the exit code."""
     try:
         code = create_app()(args=arguments, prog_name="jixi", standalone_mode=False)
-    except JixiError as error:
-        return _fail(error.message, error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        return _fail("已中断。", INTERRUPTED)
     except BrokenPipeError:
         # The reader (head, less) has seen enough; what is still buffered must not raise again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:
-        if type(error).__name__ == "NoArgsIsHelpError":
-            return 0  # its help is printed already
-        if (message := _usage_message(error)) is None:
+    except (Exception, KeyboardInterrupt) as error:
+        if (explained := _explain(error)) is None:
             raise
-        return _fail(f"{message}；用法见 jixi --help。", USAGE)
+        return _fail(*explained)
     return code if isinstance(code, int) else 0
 
 
+def _explain(error: BaseException) -> tuple[str, int] | None:
+    """One line and an exit code for what a person can do something about; ``None`` for a bug."""
+    match error:
+        case JixiError():
+            return error.message, error.exit_code
+        case KeyboardInterrupt() | typer.Abort():
+            return "已中断。", INTERRUPTED
+        case ModuleNotFoundError():
+            return f"这个命令需要 {error.name}，尚未安装；请运行 pip install 'jixi[training]'。", 1
+        case _ if type(error).__name__ == "NoArgsIsHelpError":
+            return "", 0  # its help is printed already
+        case _ if message := _usage_message(error):
+            return f"{message}；用法见 jixi --help。", USAGE
+    return None
+
+
 def _fail(message: str, code: int) -> int:
-    typer.echo(message, err=True)
+    if message:
+        typer.echo(message, err=True)
     return code
 
 
-def _usage_message(error: Exception) -> str | None:
+def _usage_message(error: BaseException) -> str | None:
     """What is wrong with the command line, or ``None`` for any other error.
 
     Told by name: typer has its own copies of click's exceptions, and where they live changed between its versions.

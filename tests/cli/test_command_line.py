@@ -82,6 +82,20 @@ def test_a_room_that_cannot_be_loaded_leaves_the_others_working(monkeypatch: pyt
     assert jixi("--version")[0] == 0
 
 
+def test_a_command_whose_extra_is_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch, jixi: Jixi) -> None:
+    from service.cli import app, commands  # noqa: PLC0415
+
+    def needy() -> None:
+        raise ModuleNotFoundError("No module named 'torch'", name="torch")
+
+    monkeypatch.setattr(app, "entry_points", lambda group: [])
+    monkeypatch.setattr(commands, "register_quantities", lambda parent: parent.command("needy")(needy))
+    code, _, err = jixi("needy")
+    assert code == 1
+    assert "torch" in err
+    assert "jixi[training]" in err
+
+
 @pytest.mark.parametrize("error", [JixiError, DocumentError, EmptyDocumentError, ModelError, OutputError])
 def test_every_error_has_a_code_a_status_and_a_chinese_title(error: type[JixiError]) -> None:
     assert error.exit_code in (1, 3)

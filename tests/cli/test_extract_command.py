@@ -92,7 +92,9 @@ def test_a_result_that_cannot_be_written_is_told(jixi: Jixi, report_file: Path, 
     [(b"", "是空的"), (b" \n", "只有空白"), (b"%PDF-1.7", "PDF"), ("甲\x00乙".encode(), "控制字符")],
 )
 @pytest.mark.parametrize("command", ["extract", "check"])
-def test_a_bad_document_gives_one_chinese_line(jixi: Jixi, tmp_path: Path, content: bytes, told: str, command: str) -> None:
+def test_a_bad_document_gives_one_chinese_line(
+    jixi: Jixi, tmp_path: Path, content: bytes, told: str, command: str
+) -> None:
     path = tmp_path / "坏.txt"
     path.write_bytes(content)
     code, out, err = jixi(command, str(path))
