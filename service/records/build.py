@@ -54,8 +54,9 @@ class _Finisher:
         self.drafts = sorted(drafts, key=lambda d: (d.anchor, d.is_score, d.names[0].start if d.names else 0))
         declared = DeclaredUnits(self.text)
         for draft in self.drafts:
-            if draft.value is not None and draft.unit is None and draft.value.is_bare and draft.value.label is Label.AMOUNT:
-                draft.unit = self._run_unit(draft.value, items) or declared.at(draft.value.start)
+            value = draft.value
+            if value is not None and draft.unit is None and value.is_bare and value.label is Label.AMOUNT:
+                draft.unit = self._run_unit(value, items) or declared.at(value.start)
         self.indicators = {draft: self._indicator(draft) for draft in self.drafts}
         self.readings = {d: self._reading(d) for d in self.drafts if not d.is_score}
 
@@ -88,21 +89,26 @@ class _Finisher:
         lines = [draft for draft in self.drafts if draft.is_score]
         single = self.document.family in (Family.PROJECT, Family.OTHER)
         set_totals(self.text, lines, self.indicators, single)
-        measured = {(d.place.block, d.place.row, self.indicators[d]) for d in self.drafts if not d.is_score and d.place.table}
+        measured = {self._row_of(draft) for draft in self.drafts if not draft.is_score and draft.place.table}
         for line in lines:
-            line.total = line.total and (line.place.block, line.place.row, self.indicators[line]) not in measured
+            line.total = line.total and self._row_of(line) not in measured
         set_groups(self.text, lines, self.indicators, measured)
         self._reasons(lines)
         set_stages(self.drafts, self.indicators)
         self.periods = {draft: self._period(draft) for draft in self.drafts}
         set_repeats(self.drafts, self.indicators, self.readings, self.periods)
 
+    def _row_of(self, draft: Draft) -> tuple[int, int, str]:
+        """Block, row and name: a measured value and a score line of one table row have the same."""
+        return draft.place.block, draft.place.row, self.indicators[draft]
+
     def _reasons(self, lines: Sequence[Draft]) -> None:
         for line in lines:
             block = self.blocks[line.place.block]
-            if isinstance(block, Paragraph):
-                later = [other.names[0].start for other in lines if other.names and other.anchor > line.anchor]
-                line.reason = line.reason or find_reason(self.text, line, min([block.span.end, *(start for start in later if start > line.anchor)]))
+            if line.reason is None and isinstance(block, Paragraph):
+                names = [other.names[0].start for other in lines if other.names and other.anchor > line.anchor]
+                limit = min([block.span.end, *(start for start in names if start > line.anchor)])
+                line.reason = find_reason(self.text, line, limit)
 
     def _indicator(self, draft: Draft) -> str:
         """Action and name as written, without white space and page marks."""

@@ -1,7 +1,6 @@
 """CHANGE wording → basis and sign."""
 
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 
 from service.records.draft import Comparison
@@ -11,14 +10,18 @@ from service.records.words import ADVERBS, DOWN, MORE_OR_LESS, RATIO, STEADY, UP
 
 _SPACE = re.compile(r"\s+")
 _DIRECTIONS = sorted({*DOWN, *UP, *STEADY, *ADVERBS}, key=len, reverse=True)
-_TAIL = re.compile("(?:" + "|".join("(?<![平年])均" if word == "均" else re.escape(word) for word in _DIRECTIONS) + ")$")
+_ESCAPED = ["(?<![平年])均" if word == "均" else re.escape(word) for word in _DIRECTIONS]
+_TAIL = re.compile("(?:" + "|".join(_ESCAPED) + ")$")
 _HEAD = re.compile("^(?:" + "|".join(map(re.escape, sorted({*DOWN, *UP}, key=len, reverse=True))) + ")")
 _LEADING = re.compile("^(?:分别|均|各)+")
 _KEEP = ("同比", "环比", "相比", "比较", "对比")
 
 
 def split_basis(wording: str) -> tuple[str, str]:
-    """(basis, direction words) of a CHANGE mention: 比上年分别减少 → (比上年, 分别减少); 高于全市平均 → (全市平均, 高于)."""
+    """Basis and direction words of a CHANGE mention: 比上年分别减少 → (比上年, 分别减少).
+
+    高于全市平均 → (全市平均, 高于).
+    """
     text = _SPACE.sub("", wording)
     ratio = RATIO.search(text)
     if ratio:
@@ -39,6 +42,7 @@ def split_basis(wording: str) -> tuple[str, str]:
 
 
 def is_ratio(wording: str) -> bool:
+    """Whether the figure is a ratio to its base: 是上年的1.8倍."""
     return RATIO.search(_SPACE.sub("", wording)) is not None
 
 
@@ -70,7 +74,3 @@ def settle(comparison: Comparison, unit: str | None) -> Change:
         basis = split_basis(comparison.lead.text)[0]
     ratio = True if is_ratio(wording) else None
     return Change(basis=basis, value=signed(reading.value, wording), unit=reading.unit, ratio=ratio)
-
-
-def settle_all(comparisons: Sequence[Comparison], unit: str | None) -> tuple[Change, ...]:
-    return tuple(settle(comparison, unit) for comparison in comparisons)

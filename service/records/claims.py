@@ -68,9 +68,9 @@ class Claims:
         return not right or m.before[index].strip().startswith("的")
 
     def _claim_forward(self, index: int) -> None:
-        """A word before names governs all of them up to the result or the end; behind its name, that figure and its parts.
+        """A word before names governs all of them up to the result or the end.
 
-        After a colon nothing but the end of the sentence ends it.
+        Behind its name it governs that figure and its parts; after a colon the end of the sentence alone ends it.
         """
         m, word = self.mentions, self.mentions.items[index]
         behind_name = index > 0 and m.items[index - 1].is_name and m.breaks[index] <= Break.COMMA

@@ -8,7 +8,7 @@ from service.records.draft import Draft
 from service.records.items import Item
 
 TOLERANCE = Decimal("0.006")
-"""Relative play between an amount of change and its rate, for the rounding of both."""
+"""Relative play between an amount of change and its rate, for the rounding of the amounts; rates may be cut off."""
 
 
 def is_bare_direction(wording: str) -> bool:
@@ -19,7 +19,8 @@ def is_bare_direction(wording: str) -> bool:
 def same_figure(left: Draft, right: Draft) -> bool:
     """Whether two records print the same figure in the same unit."""
     mine, theirs = left.figure.quantity, right.figure.quantity
-    assert mine is not None and theirs is not None
+    assert mine is not None
+    assert theirs is not None
     return left.figure.label == right.figure.label and (mine.value, mine.unit) == (theirs.value, theirs.unit)
 
 
@@ -41,11 +42,15 @@ def can_change(draft: Draft, figure: Item) -> bool:
 def comes_out(draft: Draft, figure: Item, rate: Item, fell: bool) -> bool:
     """Whether change ÷ (level − change) is the stated rate, as far as rounding lets it be."""
     level, change, percent = draft.figure.quantity, figure.quantity, rate.quantity
-    assert level is not None and change is not None and percent is not None
+    assert level is not None
+    assert change is not None
+    assert percent is not None
     if level.value is None or change.value is None or percent.value is None or percent.unit != "%":
         return False
     delta = -abs(change.value) if fell else change.value
     base = level.value - delta
     if base <= 0:
         return False
-    return abs(abs(delta) / base * 100 - abs(percent.value)) <= abs(percent.value) * TOLERANCE + percent.step
+    excess = abs(delta) / base * 100 - abs(percent.value)
+    play = abs(percent.value) * TOLERANCE
+    return -percent.step / 2 - play <= excess <= percent.step + play

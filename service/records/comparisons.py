@@ -38,7 +38,8 @@ class ComparisonReader:
         if not figures:
             return
         names = self.prose.coordinated()
-        if names and (self.prose.mentions.same_clause(self.prose.open[-1], index) or self.prose.mentions.items[index - 1].is_name):
+        m = self.prose.mentions
+        if names and (m.same_clause(self.prose.open[-1], index) or m.items[index - 1].is_name):
             if "分别" in word.text and len(names) > len(figures) and self._apart(index, names):
                 return
             self._grow(word, figures, names)
@@ -95,7 +96,7 @@ class ComparisonReader:
         return rates[0] if usable and rates[0].label is Label.RATE else None
 
     def _last_level(self, fitting: list[Draft], figure: Item, base: str) -> Draft:
-        """The last record that a comparison suits, past its own base (上年为81.5万元) and rates of it (完成预算的97%)."""
+        """The last record that a comparison suits, past its own base and the rates of it (完成预算的97%)."""
         candidates = [d for d in fitting if not self._is_base_of(d, fitting, base)] or fitting
         last = candidates[-1]
         assert figure.quantity is not None

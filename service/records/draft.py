@@ -61,6 +61,7 @@ class Draft:
 
     @property
     def is_score(self) -> bool:
+        """Whether this is a score line."""
         return self.full is not None or self.score is not None or self.deduction is not None
 
     @property
@@ -89,4 +90,5 @@ class Draft:
 
     @property
     def kind(self) -> RecordKind:
+        """The kind of record that the figure makes."""
         return RecordKind.SCORE if self.is_score else RecordKind(self.figure.label.lower())

@@ -14,7 +14,12 @@ FIRST_LEVEL = re.compile(
 SIBLING = re.compile(r"^(?:项目|政策|部门)?(?:决策|过程|产出|效益|效果|投入|管理|满意度|履职)(?:类|指标|情况|类指标)?$")
 
 
-def set_groups(text: str, lines: Sequence[Draft], indicators: Mapping[Draft, str], measured: set[tuple[int, int, str]]) -> None:
+RowKey = tuple[int, int, str]
+
+
+def set_groups(
+    text: str, lines: Sequence[Draft], indicators: Mapping[Draft, str], measured: set[RowKey]
+) -> None:
     """Give leaves their group and groups their mark; ``measured`` are (block, row, name) of rows with a value.
 
     Where all full marks of the document add up to the stated total already, its lines are a flat list.
@@ -42,12 +47,13 @@ def _core(name: str) -> str:
 
 def _leads(core: str, lead: str) -> bool:
     """Whether ``lead`` names the class as a heading or a lead-in, not in passing."""
-    pattern = rf"(?:^|[。；;\n，,.．、）)])\s*(?:项目|政策|部门)?{re.escape(core)}(?:类|指标|情况|分析|方面|及效益)*(?:中|的|权重|失分)?\s*(?:[。：:，,（(\n]|权重|满分|分值|失分|水费|$)"
-    return re.search(pattern, lead) is not None
+    opening = r"(?:^|[。；;\n，,.．、）)])\s*(?:项目|政策|部门)?"
+    closing = r"(?:类|指标|情况|分析|方面|及效益)*(?:中|的|权重|失分)?\s*(?:[。：:，,（(\n]|权重|满分|分值|失分|$)"
+    return re.search(opening + re.escape(core) + closing, lead) is not None
 
 
 class _Finder:
-    def __init__(self, table: Sequence[Draft], indicators: Mapping[Draft, str], measured: set[tuple[int, int, str]]) -> None:
+    def __init__(self, table: Sequence[Draft], indicators: Mapping[Draft, str], measured: set[RowKey]) -> None:
         self.table = table
         self.indicators = indicators
         self.measured = measured
@@ -108,8 +114,10 @@ class _Finder:
                 continue
             if named:
                 current = classes[max(named, key=text[:start].rfind)]
-            if current is not None and line.parent is None and not line.place.table and named + [""] and self._fits(current, line):
-                line.parent = current if named or current is not self._last_group(line) else None
+            if current is None or line.parent is not None or line.place.table or not self._fits(current, line):
+                continue
+            if named or current is not self._last_group(line):
+                line.parent = current
 
     def _last_group(self, line: Draft) -> Draft | None:
         before = [other for other in self.table[: self.table.index(line)] if other.group]
@@ -145,10 +153,10 @@ class _Finder:
         """In a table a mark alone above lines with scores is a group, though the marks do not add up."""
         stack: list[Draft] = []
         for index, line in enumerate(self.table):
-            if not line.place.table and not (index + 1 < len(self.table) and self._same_sort(line, self.table[index + 1])):
+            following = self.table[index + 1] if index + 1 < len(self.table) else None
+            if not line.place.table and not (following is not None and self._same_sort(line, following)):
                 continue
             bare = line.full is not None and line.score is None and line.deduction is None and self.is_head(line)
-            following = self.table[index + 1] if index + 1 < len(self.table) else None
             opens = bare and following is not None and following.place.table and following.parent in (None, line)
             if not line.place.table and not opens:
                 stack.clear()

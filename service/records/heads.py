@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from models.labels import Label
 from service.records.headwords import HEADS, Role, role_of
 from service.records.items import Item
-from service.records.layout import Row, Span
+from service.records.layout import Row
+from service.records.spans import Span
 from service.records.record import Stage
 from service.records.values import is_unit
 
@@ -104,7 +105,7 @@ RATE_NAME = re.compile("率|比|系数|度$|幅$|进度|占")
 
 
 def fit(item: Item, cell: int | None, column: Column) -> float:
-    """How well a figure suits a column; 0 or less where it cannot stand there. ``cell`` is its place where that counts."""
+    """How well a figure suits a column, 0 or less where it cannot stand there; ``cell`` is its place, if known."""
     weight = WEIGHTS.get(column.role, {}).get(item.label, 0.0)
     if column.name is not None and item.label is Label.RATE and not RATE_NAME.search(column.head):
         return -1.0

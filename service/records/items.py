@@ -17,18 +17,22 @@ class Item:
 
     @property
     def label(self) -> Label:
+        """The label of the entity."""
         return self.entity.label
 
     @property
     def start(self) -> int:
+        """Offset of its first character."""
         return self.entity.start
 
     @property
     def end(self) -> int:
+        """Offset behind its last character."""
         return self.entity.end
 
     @property
     def text(self) -> str:
+        """Its surface."""
         return self.entity.text
 
     @property
@@ -43,10 +47,12 @@ class Item:
 
     @property
     def is_numeric(self) -> bool:
+        """Whether it states a figure."""
         return self.entity.label in NUMERIC_LABELS
 
     @property
     def is_name(self) -> bool:
+        """Whether it is an INDICATOR."""
         return self.entity.label is Label.INDICATOR
 
     @property

@@ -26,14 +26,17 @@ class Row:
 
     @property
     def start(self) -> int:
+        """Offset of its first cell."""
         return self.cells[0].start
 
     @property
     def end(self) -> int:
+        """Offset behind its last cell."""
         return self.cells[-1].end
 
     @property
     def items(self) -> tuple[Item, ...]:
+        """The items of all its cells, in order."""
         return tuple(item for cell in self.cells for item in cell.items)
 
 

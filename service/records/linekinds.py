@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from service.records.headwords import Role, role_of
+from service.records.items import Item
 from service.records.spans import Span
 
 BAR = re.compile(r"[|｜]")
@@ -20,6 +21,7 @@ HEADING = re.compile(
 
 
 def kinds_of(text: str, lines: list[Span]) -> list[str]:
+    """``row``, ``cell`` or ``prose`` for each of ``lines``."""
     kinds = ["row" if _is_row(text, line) else "prose" for line in lines]
     closed = [_ends_in_bar(line.text_of(text)) for line in lines]
     for index, one in enumerate(closed):
@@ -43,16 +45,16 @@ def _is_row(text: str, line: Span) -> bool:
     bare, figures = sum(i.is_bare for i in line.items), sum(i.is_numeric for i in line.items)
     if marks > sum(not gap.strip() for gap in gaps) or (marks and 2 * bare < figures):
         return False
-    for left, right, gap in zip(line.items, line.items[1:], gaps, strict=False):
-        if gap.strip() or "\n" in gap:
-            continue
-        if left.is_bare and (right.is_numeric or right.is_name):
-            return True
-        if gap and right.is_bare and not right.entity.text.startswith(("-", "—")):
-            return True
-        if gap and left.is_numeric and right.is_numeric:
-            return True
-    return False
+    pairs = zip(pairwise(line.items), gaps, strict=True)
+    return any(_are_cells(left, right, gap) for (left, right), gap in pairs if not gap.strip() and "\n" not in gap)
+
+
+def _are_cells(left: Item, right: Item, gap: str) -> bool:
+    """Whether two items with nothing but blanks between them, or nothing at all, can only be cells."""
+    if left.is_bare and (right.is_numeric or right.is_name):
+        return True
+    signed = right.text.startswith(("-", "—"))
+    return bool(gap) and ((right.is_bare and not signed) or (left.is_numeric and right.is_numeric))
 
 
 def _ends_in_bar(content: str) -> bool:
@@ -69,7 +71,8 @@ def _is_head(content: str) -> bool:
 
 
 def _is_head_word(word: str) -> bool:
-    return role_of(word)[0] not in (Role.OTHER, Role.LABEL) or re.search(r"[（(][^（）()\d]{1,5}[）)]$", word) is not None
+    with_unit = re.search(r"[（(][^（）()\d]{1,5}[）)]$", word) is not None
+    return with_unit or role_of(word)[0] not in (Role.OTHER, Role.LABEL)
 
 
 def _cell_runs(text: str, lines: list[Span], kinds: list[str]) -> list[tuple[int, int]]:
@@ -77,7 +80,8 @@ def _cell_runs(text: str, lines: list[Span], kinds: list[str]) -> list[tuple[int
     lone = [i for i, line in enumerate(lines) if kinds[i] == "prose" and _is_lone_figure(text, line)]
     runs: list[tuple[int, int]] = []
     for index in lone:
-        if runs and all(_may_be_cell(text, lines[i]) for i in range(runs[-1][1], index)) and index - runs[-1][1] < MAX_GAP:
+        near = bool(runs) and index - runs[-1][1] < MAX_GAP
+        if near and all(_may_be_cell(text, lines[i]) for i in range(runs[-1][1], index)):
             runs[-1] = (runs[-1][0], index + 1)
         else:
             runs.append((index, index + 1))
@@ -87,17 +91,21 @@ def _cell_runs(text: str, lines: list[Span], kinds: list[str]) -> list[tuple[int
         while first and kinds[first - 1] == "prose" and _may_be_cell(text, lines[first - 1], MAX_CELL // 2):
             first -= 1
         last = end
-        while last < len(lines) and (not BAR.sub("", lines[last].text_of(text)).strip() or _is_remark(text, lines, last)):
+        while last < len(lines) and (_is_remark(text, lines[last]) or _is_empty(text, lines[last])):
             last += 1
         if end - start > 1 or (lines[start - 1].items and first < start):
             found.append((first, last))
     return found
 
 
-def _is_remark(text: str, lines: list[Span], index: int) -> bool:
+def _is_empty(text: str, line: Span) -> bool:
+    return not BAR.sub("", line.text_of(text)).strip()
+
+
+def _is_remark(text: str, line: Span) -> bool:
     """A short line right behind the last figure that holds a count and its name."""
-    content = lines[index].text_of(text)
-    return bool(lines[index].items) and len(content) <= MAX_CELL // 2 and "。" not in content and lines[index].items[0].is_value
+    content = line.text_of(text)
+    return bool(line.items) and line.items[0].is_value and len(content) <= MAX_CELL // 2 and "。" not in content
 
 
 def _is_lone_figure(text: str, line: Span) -> bool:

@@ -28,7 +28,8 @@ class Mentions:
     def _break_at_blanks(self) -> None:
         """Where all punctuation is lost, a blank behind a figure stands for a comma."""
         for index in range(1, len(self.items)):
-            if self.items[index - 1].is_numeric and self.before[index][:1].isspace() and not self.items[index].is_numeric:
+            behind_figure = self.items[index - 1].is_numeric and not self.items[index].is_numeric
+            if behind_figure and self.before[index][:1].isspace():
                 self.breaks[index] = Break.COMMA
 
     def same_clause(self, left: int, right: int) -> bool:

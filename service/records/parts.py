@@ -32,13 +32,17 @@ def named_parts(context: Context, levels: Sequence[Draft], index: int) -> None:
         if whole.place.block < levels[index].place.block - (2 if viewed else 0):
             return
         held = [part for part in parts if context.alike(part, whole)]
-        if _can_hold(context, whole, levels[index]) and (
-            not viewed or sum(context.readings[p].value for p in held) <= context.readings[whole].value * MISPRINT
-        ):
-            while len(held) > 1 and sum(context.readings[p].value for p in held) > context.readings[whole].value * MISPRINT:
-                held.pop()
-            context.adopt(whole, held)
-            return
+        limit = context.readings[whole].value * MISPRINT
+        if not _can_hold(context, whole, levels[index]) or (viewed and _sum(context, held) > limit):
+            continue
+        while len(held) > 1 and _sum(context, held) > limit:
+            held.pop()
+        context.adopt(whole, held)
+        return
+
+
+def _sum(context: Context, parts: Sequence[Draft]) -> Decimal:
+    return sum((context.readings[part].value for part in parts), Decimal(0))
 
 
 def _clause(context: Context, levels: Sequence[Draft], index: int, bracket: bool, viewed: bool) -> list[Draft]:

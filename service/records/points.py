@@ -26,6 +26,7 @@ class PointsReader:
         self.line_name = -1
 
     def take(self, index: int) -> None:
+        """Put the points at ``index`` with their line."""
         item = self.prose.mentions.items[index]
         slot = SLOTS[item.label]
         name_at = self._name_at(index)
@@ -70,6 +71,7 @@ class PointsReader:
             return True
         items, bound = self.prose.mentions.items, self._bound()
         since = range(self.line_name + 1, index)
-        if any(items[at].is_name and items[at] not in bound for at in since) or (self._touches(index - 1, index) and items[index - 1].is_name):
+        unbound = any(items[at].is_name and items[at] not in bound for at in since)
+        if unbound or (items[index - 1].is_name and self._touches(index - 1, index)):
             return False
         return line.full is not None or self._in_sentence(self.line_name, index)

@@ -42,6 +42,7 @@ class ProseReader:
         self.comparisons = ComparisonReader(self)
 
     def read(self) -> list[Draft]:
+        """The drafts of the text, in the order in which they are found."""
         items = self.mentions.items
         for index, item in enumerate(items):
             self._cross(index)
@@ -129,13 +130,16 @@ class ProseReader:
         """Whether the figure at ``index`` is named by the name right behind it."""
         items, m = self.mentions.items, self.mentions
         at = index + 1
-        while at < len(items) and items[at].is_value and m.breaks[at] is Break.NONE and items[at] not in self.claims.change:
+        while at < len(items) and m.breaks[at] is Break.NONE and self._is_level(items[at]):
             at += 1
         if at >= len(items) or not items[at].is_name or m.breaks[at] is not Break.NONE:
             return False
         gap = m.before[at].strip()
         named = bool(self.open) and m.same_clause(self.open[-1], index)
         return not named and (len(gap) <= ADJACENT or gap.startswith("的"))
+
+    def _is_level(self, item: Item) -> bool:
+        return item.is_value and item not in self.claims.change
 
     # figures
 
@@ -186,7 +190,7 @@ class ProseReader:
             self._add(index, (name,))
 
     def _inherit(self, index: int) -> None:
-        """A figure without a name of its own: the result of a goal, the goal of a result, or a fact of the last name."""
+        """A figure without a name of its own: result of a goal, goal of a result, or a fact of the last name."""
         item = self.mentions.items[index]
         goal = self.claims.goal.get(item)
         for draft in reversed(self.drafts):
@@ -205,7 +209,8 @@ class ProseReader:
             break
         if goal is not None and not self._named_in_clause(index):
             for draft in reversed(self.drafts):
-                if draft.place.sentence == self.sentence and draft.value is not None and draft.goal is None and self._alike(draft.value, item):
+                here = draft.place.sentence == self.sentence and draft.goal is None
+                if here and draft.value is not None and self._alike(draft.value, item):
                     draft.goal = item
                     draft.goal_words.append(goal)
                     return
@@ -231,7 +236,8 @@ class ProseReader:
 
     def _alike(self, left: Item, right: Item) -> bool:
         """Whether two figures can be goal and result of one thing."""
-        assert left.quantity is not None and right.quantity is not None
+        assert left.quantity is not None
+        assert right.quantity is not None
         return left.label == right.label and left.quantity.unit == right.quantity.unit
 
     def _add(self, index: int, names: tuple[Item, ...]) -> Draft:

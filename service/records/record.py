@@ -21,6 +21,8 @@ Figure = Annotated[Decimal, PlainSerializer(plain, return_type=str)]
 
 
 class RecordKind(StrEnum):
+    """The kinds of record."""
+
     AMOUNT = "amount"
     COUNT = "count"
     RATE = "rate"

@@ -58,7 +58,8 @@ class LineBuilder:
             name = column.name
         draft = Draft(self._place(column), (name,) if name else ())
         draft.period = self.line.periods.get(item) if item is not None else None
-        if draft.period is None and column is not None and column.stage is None and (year := YEAR.search(column.head)) is not None:
+        year = YEAR.search(column.head) if column is not None and column.stage is None else None
+        if draft.period is None and year is not None:
             draft.period_text = unicodedata.normalize("NFKC", year[1])
         self.drafts.append(draft)
         return draft
@@ -82,6 +83,7 @@ class LineBuilder:
         return None
 
     def take(self, item: Item, column: Column | None, sign: Item | None) -> None:
+        """Add the figure of one cell; ``sign`` is the TARGET before it."""
         if item.is_points:
             self._points(item, column)
         else:
@@ -94,6 +96,7 @@ class LineBuilder:
         setattr(self.points, slot, item)
 
     def finish(self) -> list[Draft]:
+        """The drafts of the line."""
         points = self.points
         has_points = points is not None
         plain = [(item, column, sign) for item, column, sign in self.values]
@@ -106,7 +109,8 @@ class LineBuilder:
                 continue
             if role is Role.NAMED and column is not None and column.name is None:
                 role = None
-            if sign is not None or role is Role.GOAL or self.table.goal_word is not None or (role in (None, Role.OTHER) and self._is_goal(position, plain, has_points)):
+            marked = sign is not None or role is Role.GOAL or self.table.goal_word is not None
+            if marked or (role in (None, Role.OTHER) and self._is_goal(position, plain, has_points)):
                 self._goal(item, column, sign)
             elif self.goal is not None and self.goal.value is None and role not in (Role.NAMED, Role.STAGE) and (
                 self.goal.goal is not None and self.goal.goal.label == item.label
@@ -155,7 +159,8 @@ class LineBuilder:
         like = [d for d in levels if d.value is not None and d.value.label is not Label.RATE] or levels
         if item.label is not Label.RATE:
             for draft in like:
-                if len(like) > 1 and any(_difference(draft, other) == _value(item) for other in like if other is not draft):
+                others = [other for other in like if other is not draft]
+                if any(_difference(draft, other) == _value(item) for other in others):
                     return draft
         changed = next((d for d in like if d.comparisons), None)
         return changed or max(like, key=lambda d: (_year(d.stage_cue), -like.index(d)))
@@ -173,12 +178,14 @@ class LineBuilder:
 
 
 def _value(item: Item) -> Decimal:
-    assert item.quantity is not None and item.quantity.value is not None
+    assert item.quantity is not None
+    assert item.quantity.value is not None
     return item.quantity.value
 
 
 def _difference(draft: Draft, other: Draft) -> Decimal:
-    assert draft.value is not None and other.value is not None
+    assert draft.value is not None
+    assert other.value is not None
     return _value(draft.value) - _value(other.value)
 
 

@@ -11,9 +11,13 @@ TOTAL = re.compile(
     r"^(?:部门|单位|项目|整体|综合|绩效|自评|评价|最终|总体|支出|自我|全年|复评|重点|目标|年度|政策|合计|考核)*"
     r"(?:总分|总得分|综合评分|综合得分|总评分|自评得分|评价得分|合计|总计|得分合计|综合评价得分|综合分|评分|得分|自评分|总评|总成绩|合计得分|考核得分|评价分)值?$"
 )
-EXPLICIT = re.compile(r"(?:扣分|失分|丢分|扣减)?的?(?:主要)?(?:扣分|失分)?原因(?:主要)?(?:是|为|系|在于)?\s*[：:]?\s*(?:是|为)?")
+EXPLICIT = re.compile(
+    r"(?:扣分|失分|丢分|扣减)?的?(?:主要)?(?:扣分|失分)?原因(?:主要)?(?:是|为|系|在于)?\s*[：:]?\s*(?:是|为)?"
+)
 LEAD_IN = re.compile(r"^(?:主要)?(?:系(?!统|列)|因为|因|由于|主要是|是|为)")
-NO_REASON = re.compile(r"^(?:得分率|等级|等次|评价|评定|占|较|比|其中|按|在|高于|低于|自评|复核|实得|得|计|满分|权重|分值)")
+NO_REASON = re.compile(
+    r"^(?:得分率|等级|等次|评价|评定|占|较|比|其中|按|在|高于|低于|自评|复核|实得|得|计|满分|权重|分值|分别|完成率)"
+)
 RULE = re.compile(r"每.{0,12}(?:扣|得|计)|得满分|扣完|不得分|[得计扣]\s*\d+(?:\.\d+)?\s*分")
 LABEL = re.compile("^.{0,6}(?:指标|完成情况|情况)$")
 TRIM = " \n\u3000，,。；;：:、）)〕]"
@@ -22,6 +26,7 @@ REACH = 60
 
 
 def value_of(item: Item | None) -> Decimal | None:
+    """The figure of ``item`` as printed."""
     return item.quantity.value if item is not None and item.quantity is not None else None
 
 
@@ -93,4 +98,5 @@ def trim_reason(text: str, start: int, end: int) -> tuple[int, int] | None:
     content = text[start:end].lstrip("：: ")
     start = end - len(content)
     words = len(re.findall(r"[\u4e00-\u9fff]", content))
-    return None if words < 3 or LABEL.search(content) or NO_REASON.match(content) or RULE.search(content) else (start, end)
+    no_reason = words < 3 or LABEL.search(content) or NO_REASON.match(content) or RULE.search(content)
+    return None if no_reason else (start, end)

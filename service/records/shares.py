@@ -20,8 +20,9 @@ def set_shares(context: Context, drafts: Sequence[Draft]) -> None:
         named = [d for d in before if _names(match["whole"], context.indicators[d])]
         part = before[-1] if before else None
         proven = [d for d in before if part is not None and d is not part and _is_share(context, draft, part, d)]
-        likely = [d for d in proven if d in named] or ([part.parent] if part is not None and part.parent in proven else [])
-        draft.parent = (likely or proven[-1:] or named[-1:] or [None])[-1]
+        likely = [d for d in proven if d in named] or [d for d in proven if part is not None and d is part.parent]
+        chosen = likely or proven[-1:] or named
+        draft.parent = chosen[-1] if chosen else None
 
 
 def _is_share(context: Context, share: Draft, part: Draft, whole: Draft) -> bool:

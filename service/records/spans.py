@@ -18,6 +18,7 @@ class Span:
     items: tuple[Item, ...]
 
     def text_of(self, source: str) -> str:
+        """The characters of the span in ``source``."""
         return source[self.start : self.end]
 
 
@@ -30,6 +31,7 @@ class Cutter:
         self.starts = [item.start for item in items]
 
     def span(self, start: int, end: int) -> Span:
+        """The stretch with the items that start in it."""
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
         return Span(start, end, tuple(self.items[first:last]))
 
@@ -51,5 +53,6 @@ class Cutter:
         return parts
 
     def cut(self, span: Span, places: Sequence[int]) -> list[Span]:
+        """``span`` cut at each of ``places``; empty pieces are left out."""
         edges = [span.start, *places, span.end]
         return [self.span(left, right) for left, right in pairwise(edges) if left < right]

@@ -1,8 +1,9 @@
 """Lists that add up: the split of a figure before them, or of the total that closes them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from models.labels import Label
 from service.records.cues import AWAY, BRACKET, NAMELY, OF_WHICH
@@ -52,6 +53,7 @@ def _is_sure(context: Context, whole: Draft, parts: Sequence[Draft], cue: bool) 
     balance = any(BALANCE.search(context.indicators[part]) for part in parts)
     if not cue and balance and not (here and TOTAL_NAME.search(context.indicators[whole])):
         return False
+    cue = cue or (whole.place.table and TOTAL_NAME.search(context.indicators[whole]) is not None)
     if whole.figure.label is Label.COUNT:
         return cue or (same and _weight(context, whole, parts) >= SURE)
     return cue or _weight(context, whole, parts) >= (SURE if here else SURE + 1)
@@ -63,18 +65,31 @@ def _weight(context: Context, whole: Draft, parts: Sequence[Draft]) -> int:
 
 def _run(context: Context, levels: Sequence[Draft], index: int, whole: Draft, cue: bool) -> list[Draft]:
     """The levels from ``index`` on that add up to ``whole``, first those of its stage; empty where none do."""
-    for strict, loose in ((True, False), (False, False), (False, True)):
-        parts = _sum_up(context, levels, index, whole, strict, loose) if cue or not loose else []
-        if parts:
-            return parts
-    return []
+    return (
+        _sum_up(context, levels, index, whole, _of_stage)
+        or _sum_up(context, levels, index, whole, Context.alike)
+        or (_sum_up(context, levels, index, whole, _any_count) if cue else [])
+    )
+
+
+def _of_stage(context: Context, draft: Draft, whole: Draft) -> bool:
+    return context.alike(draft, whole) and not context.other_stage(draft, whole)
+
+
+def _any_count(context: Context, draft: Draft, whole: Draft) -> bool:
+    return context.alike(draft, whole, loose=True)
 
 
 def _sum_up(
-    context: Context, levels: Sequence[Draft], index: int, whole: Draft, strict: bool, loose: bool
+    context: Context,
+    levels: Sequence[Draft],
+    index: int,
+    whole: Draft,
+    suits: Callable[[Context, Draft, Draft], bool],
 ) -> list[Draft]:
+    """The run of levels from ``index`` on that suit ``whole`` and add up to it; parts of parts are passed over."""
     target, total = context.readings[whole].value, Decimal(0)
-    inside = set(levels[index:])
+    first = levels[index].figure.start
     parts: list[Draft] = []
     if target <= 0:
         return []
@@ -82,10 +97,10 @@ def _sum_up(
         draft = levels[at]
         if draft.place.block - levels[index].place.block > BLOCKS:
             return []
-        if not context.alike(draft, whole, loose) or (strict and context.other_stage(draft, whole)):
+        if not suits(context, draft, whole):
             continue
         if draft.parent is not None:
-            if draft.parent in inside:
+            if draft.parent.figure.start >= first:
                 continue
             return []
         parts.append(draft)
@@ -121,7 +136,7 @@ def close_list(context: Context, levels: Sequence[Draft], index: int, added: boo
         parts = _sum_back(context, levels, start, whole)
         if not parts or whole in parts:
             continue
-        joined = any(JOINED.search(context.lead(a, b)) for a, b in zip(parts, parts[1:], strict=False))
+        joined = any(JOINED.search(context.lead(a, b)) for a, b in pairwise(parts))
         same = parts[0].place.sentence == whole.place.sentence and parts[0].place.block == whole.place.block
         sure = cue or (same and start == index - 1 and _weight(context, whole, parts) > SURE)
         if joined if added else sure:

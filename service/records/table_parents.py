@@ -50,9 +50,10 @@ def _listed(context: Context, rows: list[list[Draft]]) -> dict[int, int]:
     stack: list[tuple[int, int]] = []
     for index, row in enumerate(rows):
         depth = row[0].place.indent
+        among = bool(stack) and rows[stack[-1][0]][0].place.indent == 2
         if depth == 2 and stack:
-            depth = stack[-1][1] + 1 if not rows[stack[-1][0]][0].place.indent == 2 else stack[-1][1]
-        elif depth == 0 and stack and rows[stack[-1][0]][0].place.indent == 2 and _has_room(context, rows, index, parents):
+            depth = stack[-1][1] if among else stack[-1][1] + 1
+        elif depth == 0 and among and _has_room(context, rows, index, parents):
             parents[index] = parents[stack[-1][0]]
             continue
         while stack and stack[-1][1] >= depth:

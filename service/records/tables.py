@@ -3,16 +3,18 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from models.labels import Label
 from service.records.draft import Draft, Place
 from service.records.heads import Column, align, read_head
 from service.records.headwords import Role, role_of
 from service.records.items import Item
-from service.records.layout import Row, Span, Table
+from service.records.layout import Row, Table
 from service.records.prose import ProseReader
 from service.records.rows import Line, LineBuilder
 from service.records.scores import lost_points, trim_reason
+from service.records.spans import Span
 from service.records.values import DeclaredUnits, is_unit
 
 REASON_HEAD = re.compile("原因")
@@ -34,6 +36,7 @@ class TableReader:
         self.seen: list[tuple[list[Label], list[Column | None]]] = []
 
     def read(self, table: Table, block: int, earlier: Sequence[Draft]) -> list[Draft]:
+        """The drafts of ``table``, the block of that number; ``earlier`` are those of the blocks before."""
         self.block = block
         self.earlier = earlier
         drafts: list[Draft] = []
@@ -46,9 +49,9 @@ class TableReader:
                 label = None
                 if not any(item.is_points for item in row.items):
                     continue
-                row = Row(tuple(cell for cell in row.cells if any(item.is_points for item in cell.items)))
             self.row += 1
-            found, label = self._row(row, label)
+            cells = [cell for cell in row.cells if columns is None or any(item.is_points for item in cell.items)]
+            found, label = self._row(Row(tuple(cells)), label)
             drafts += found
         return drafts
 
@@ -132,8 +135,8 @@ class TableReader:
         if len(words) < 2:
             return start
         last = words[-1] + 1
-        names = [at for at in range(last, end) if cells[at].items]
-        while last < end and cells[last].items and len(names) > 1 and cells[last].text_of(self.text).strip()[-1:] in "率比数":
+        names = [at for at in range(last, end) if any(item.is_name for item in cells[at].items)]
+        while len(names) > 1 and names[0] == last and cells[last].text_of(self.text).strip()[-1:] in "率比数":
             last += 1
             names = names[1:]
         return last
@@ -182,12 +185,12 @@ class TableReader:
                 lines[-1].reason = reason
 
     def _row_goal(self, row: Row) -> None:
-        """项目资金申请 | 资金总额 | 326.5: a goal word in a cell of its own governs its row and the rows merged with it."""
+        """项目资金申请 | 资金总额 | 326.5: a goal word in a cell of its own governs its row and merged ones."""
         merged = not row.cells[0].text_of(self.text).strip() and self.goal_word is not None
         alone = [
             cell.items[-1]
             for cell in row.cells
-            if cell.items and all(i.label is Label.TARGET and i.text[0].isalpha() and "&" not in i.text for i in cell.items)
+            if cell.items and all(i.label is Label.TARGET and i.text[0].isalpha() for i in cell.items)
         ]
         if alone or not merged:
             self.goal_word = alone[0] if alone else None
@@ -195,7 +198,7 @@ class TableReader:
     def _is_labelled(self, cell: Span) -> bool:
         """A label with its cells jammed behind it: the figures come after it with no words between."""
         items = cell.items
-        gaps = [self.text[a.end : b.start].strip() for a, b in zip(items, items[1:], strict=False)]
+        gaps = [self.text[a.end : b.start].strip() for a, b in pairwise(items)]
         return items[0].is_name and all(not gap for gap in gaps) and sum(i.is_name for i in items) == 1 and any(
             i.label is Label.TARGET for i in items
         )
@@ -263,7 +266,7 @@ class TableReader:
 
 
     def _align(self, figures: list[tuple[Item, int]], cells: int, line: Line) -> list[Column | None]:
-        """The columns of a line; a line with fewer cells than the head stands under the columns of the lines above it."""
+        """The columns of a line; one with fewer cells than the head stands under the columns of the lines above it."""
         labels = [item.label for item, _ in figures]
         signed = any(item.label is Label.TARGET for item, _, _ in line.figures)
         if signed and not any(column.role is Role.GOAL for column in self.columns) and self.goal_columns:

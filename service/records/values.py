@@ -11,7 +11,10 @@ from service.records.items import Item
 from service.records.words import AFTER_BOUND, BEFORE_BOUND
 
 _MONEY = "(?:人民币)?[十百千]?[万亿]?[美欧港日]?元"
-DECLARED = re.compile(rf"单\s*位\s*[:：]\s*(?P<unit>{_MONEY})(?!\w)|[（(](?:金额)?(?:单位[:：])?(?P<bracket>{_MONEY})[、，/%]*[）)]")
+DECLARED = re.compile(
+    rf"单\s*位\s*[:：]\s*(?P<unit>{_MONEY})(?!\w)|"
+    rf"[（(](?:金额)?(?:单位[:：])?(?P<bracket>{_MONEY})[、，/%]*[）)]"
+)
 PER = re.compile(r"每(?P<unit>人每年|公斤|千克|平方米|立方米|公里|延米|剂次|人次|[^\d月年日天周季次件百千万元]{1})")
 HEAD_COUNT = re.compile(r"编制|人数|在职|人员|实有|职工|教师|学生|干部")
 
@@ -29,7 +32,8 @@ class Reading:
 def resolve(item: Item, unit: str | None = None, name: str = "") -> Reading:
     """The figure of ``item``; ``unit`` is what its surroundings declare (``万元``, ``%``, ``场次``)."""
     quantity = item.quantity
-    assert quantity is not None and quantity.value is not None
+    assert quantity is not None
+    assert quantity.value is not None
     value, own, step = quantity.value, quantity.unit, quantity.step
     if item.is_bare and unit:
         declared = read("1" + unit)
@@ -83,9 +87,15 @@ class DeclaredUnits:
         return self._units[index - 1] if index else None
 
 
-KNOWN_COUNTS = frozenset(
-    ["人", "名", "户", "家", "个", "件", "次", "场", "场次", "期", "份", "篇", "条", "项", "部", "本", "册", "台", "套", "台（套）", "台(套)", "辆", "只", "座", "栋", "间", "株", "亩", "万亩", "公顷", "公里", "千米", "米", "平方米", "m²", "㎡", "m2", "立方米", "吨", "万吨", "公斤", "万人", "万人次", "人次", "户次", "家次", "批", "批次", "起", "宗", "例", "天", "日", "小时", "分钟", "个月", "月", "年", "所", "处", "万元", "元", "亿元", "路", "盏", "张", "支", "头", "口", "眼", "村", "度", "千瓦时", "笔", "层", "艘", "架次", "万株", "万张", "万户", "万个", "学时", "课时", "岁", "km", "平方公里", "个工作日", "工作日"]
-)
+KNOWN_COUNTS = frozenset((
+    "人", "名", "户", "家", "个", "件", "次", "场", "场次", "期", "份", "篇", "条", "项", "部", "本", "册", "台",
+    "套", "台（套）", "台(套)", "辆", "只", "座", "栋", "间", "株", "亩", "万亩", "公顷", "公里", "千米", "米",
+    "平方米", "m²", "㎡", "m2", "立方米", "吨", "万吨", "公斤", "万人", "万人次", "人次", "户次", "家次", "批",
+    "批次", "起", "宗", "例", "天", "日", "小时", "分钟", "个月", "月", "年", "所", "处", "万元", "元", "亿元", "路",
+    "盏", "张", "支", "头", "口", "眼", "村", "度", "千瓦时", "笔", "层", "艘", "架次", "万株", "万张", "万户",
+    "万个", "学时", "课时", "岁", "km", "平方公里", "个工作日", "工作日",
+))  # fmt: skip
+"""Measure words that stand in unit cells and in the brackets of heads."""
 
 
 def is_unit(words: str) -> bool:

@@ -22,6 +22,8 @@ ATTRIBUTES = (
     "bound", "period", "stage", "parent", "split", "same_as", "target", "change", "growth_only",
     "full_mark", "score", "deduction", "group", "total", "reason", "section",
 )  # fmt: skip
+COMPANIONS = {"target": "target_bound", "growth_only": "basis"}
+"""Fields that count together with the one beside them."""
 WAYS = ("exact", "alike", "value")
 
 
@@ -60,7 +62,7 @@ class RecordScores:
 
 @dataclass(slots=True)
 class Alignment:
-    """``pairs`` of predicted and gold records of the same mention; what found no partner is ``spurious`` or ``missed``."""
+    """``pairs`` of predicted and gold records of one mention; what found no partner is ``spurious`` or ``missed``."""
 
     pairs: list[Pair] = field(default_factory=list)
     spurious: list[RecordObject] = field(default_factory=list)
@@ -80,7 +82,7 @@ def anchors(record: RecordObject) -> frozenset[tuple[int, int]]:
 
 
 def figures(record: RecordObject) -> tuple[Any, ...]:
-    """What must be equal for two records to hold the same figures: kind, value, unit, points; the goal where it is all."""
+    """What must be equal for two records to hold the same figures; the goal counts where no value is stated."""
     value = record.get("value")
     goal = record.get("target") if value is None else None
     return record["kind"], value, goal, record.get("unit"), *(record.get(name) for name in POINTS)
@@ -149,15 +151,11 @@ def attribute(record: RecordObject, name: str, records: Mapping[str, RecordObjec
     if name in ("parent", "same_as"):
         target = records.get(value)
         return (sorted(anchors(target)), target["indicator"]) if target else ("?", value)
-    if name == "target":
-        return value, record.get("target_bound")
     if name == "change":
         return sorted((c["basis"], c["value"], c["unit"], bool(c.get("ratio"))) for c in value)
-    if name == "growth_only":
-        return True, record.get("basis")
-    if name == "section":
-        return fold("".join(value if not isinstance(value, str) else [value]))
-    return fold(value) if name == "reason" else value
+    if name in COMPANIONS:
+        return value, record.get(COMPANIONS[name])
+    return fold("".join(value)) if name in ("section", "reason") else value
 
 
 def evaluate(predicted: Sequence[RecordObject], gold: Sequence[RecordObject]) -> RecordScores:
