@@ -110,7 +110,7 @@ class _Finder:
             named = [core for core in classes if _leads(core, text[end:start])]
             end = max(item.end for item in line.numeric)
             if line.group:
-                current = line if line.parent is None and line in classes.values() else None
+                current = None
                 continue
             if named:
                 current = classes[max(named, key=text[:start].rfind)]

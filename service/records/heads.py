@@ -8,8 +8,8 @@ from models.labels import Label
 from service.records.headwords import HEADS, Role, role_of
 from service.records.items import Item
 from service.records.layout import Row
-from service.records.spans import Span
 from service.records.record import Stage
+from service.records.spans import Span
 from service.records.values import is_unit
 
 _JAMMED = re.compile("|".join(f"(?P<h{i}>{words})" for i, (words, _, _) in enumerate(HEADS)))

@@ -17,6 +17,7 @@ def set_shares(context: Context, drafts: Sequence[Draft]) -> None:
         if match is None or draft.parent is not None or draft.is_score:
             continue
         before = [d for d in drafts[:index] if context.is_level(d) and d.value is not None]
+        before = [d for d in before if not context.indicators[d].startswith("占")]
         named = [d for d in before if _names(match["whole"], context.indicators[d])]
         part = before[-1] if before else None
         proven = [d for d in before if part is not None and d is not part and _is_share(context, draft, part, d)]

@@ -9,9 +9,10 @@ from models.labels import Label
 from service.records.cues import AWAY, BRACKET, NAMELY, OF_WHICH
 from service.records.draft import Draft
 from service.records.gaps import Break, break_of
+from service.records.record import Stage
 from service.records.wholes import AVERAGE, TOTAL_NAME, Context
 
-CLOSING = re.compile(r"加上|合计|总计|共计|总额|后，|共")
+CLOSING = re.compile(r"加上|合计|总计|共计|总额|共")
 JOINED = re.compile("加上|连同")
 BALANCE = re.compile(r"结转|结余|剩余|尚未|未支|未拨|节约|缺口|余额|追加|调减|调增|追减|核减")
 """Income is not made up of expenses and a balance, though they add up to it."""
@@ -27,7 +28,8 @@ SURE = 3
 def open_list(context: Context, levels: Sequence[Draft], index: int) -> None:
     """A list from ``index`` on that adds up to a figure before it."""
     lead = context.lead(levels[index - 1], levels[index])
-    cue = any(pattern.search(lead) for pattern in (OF_WHICH, BRACKET, NAMELY))
+    tail = re.split(r"。|\n\s*\n", lead)[-1]
+    cue = any(pattern.search(tail) for pattern in (OF_WHICH, BRACKET, NAMELY))
     fresh = cue or break_of(lead) >= Break.STOP or levels[index].place.block != levels[index - 1].place.block
     seen: set[tuple[Decimal, str]] = set()
     for back in range(index - 1, max(-1, index - WINDOW), -1):
@@ -53,10 +55,17 @@ def _is_sure(context: Context, whole: Draft, parts: Sequence[Draft], cue: bool) 
     balance = any(BALANCE.search(context.indicators[part]) for part in parts)
     if not cue and balance and not (here and TOTAL_NAME.search(context.indicators[whole])):
         return False
+    if not cue and any(_is_use_of(context, part, whole) for part in parts):
+        return False
     cue = cue or (whole.place.table and TOTAL_NAME.search(context.indicators[whole]) is not None)
     if whole.figure.label is Label.COUNT:
         return cue or (same and _weight(context, whole, parts) >= SURE)
     return cue or _weight(context, whole, parts) >= (SURE if here else SURE + 1)
+
+
+def _is_use_of(context: Context, part: Draft, whole: Draft) -> bool:
+    """Expenses are paid out of income or a budget; they are no part of it."""
+    return context.stage(part) is Stage.FINAL and context.stage(whole) is not Stage.FINAL
 
 
 def _weight(context: Context, whole: Draft, parts: Sequence[Draft]) -> int:
@@ -138,7 +147,8 @@ def close_list(context: Context, levels: Sequence[Draft], index: int, added: boo
             continue
         joined = any(JOINED.search(context.lead(a, b)) for a, b in pairwise(parts))
         same = parts[0].place.sentence == whole.place.sentence and parts[0].place.block == whole.place.block
-        sure = cue or (same and start == index - 1 and _weight(context, whole, parts) > SURE)
+        balance = any(BALANCE.search(context.indicators[part]) for part in parts)
+        sure = cue or (same and start == index - 1 and not balance and _weight(context, whole, parts) > SURE)
         if joined if added else sure:
             context.adopt(whole, parts)
         return
