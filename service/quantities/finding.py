@@ -116,10 +116,12 @@ def _bracketed(mended: Mended, start: re.Match[str]) -> Piece | None:
     inner = piece_at(folded, start.start() + 1, mended.original)
     if inner is None or inner.end != start.end() - 1:
         return None
-    opened = folded[: start.end() - 1] + " " + folded[start.end() : start.end() + 12]
-    outer = piece_at(opened, start.start() + 1, opened)
-    piece = outer if outer and outer.kind in (Kind.AMOUNT, Kind.RATE) else inner._replace(end=start.end())
-    return piece._replace(start=start.start()).times(Decimal(-1))
+    begin = start.start()
+    opened = " " + folded[begin + 1 : start.end() - 1] + " " + folded[start.end() : start.end() + 12]
+    outer = piece_at(opened, 1, opened)
+    if outer and outer.kind in (Kind.AMOUNT, Kind.RATE):
+        return outer._replace(start=begin, end=begin + outer.end).times(Decimal(-1))
+    return inner._replace(start=begin, end=start.end()).times(Decimal(-1))
 
 
 def _passed(folded: str, start: re.Match[str]) -> int:

@@ -23,7 +23,8 @@ _SPACED = r"(?<![\d.,，])(?<!\d )\d{1,3}(?: \d{3})+(?![\d,，]| \d)(?:[.。]\d+
 _GROUPED = r"\d{1,3}(?:[,，]\d{3})+(?!\d)"
 # 。 is a misprinted point only where a unit follows the digits; elsewhere a sentence ends there.
 _PLAIN_DIGITS = rf"(?:{_GROUPED}|\d+)(?:\.\d+|。\d+(?= ?[余多]? ?[^\s\d，。；]))?|(?<!\d)\.\d+"
-_CHINESE = rf"[{NUMERAL_CLASS}]+(?:点[{DIGIT_CLASS}\d]+[{SCALE_CLASS}]*)?"
+# No numeral is longer; the limit keeps a page of repeated characters from being tried at every length.
+_CHINESE = rf"[{NUMERAL_CLASS}]{{1,40}}(?:点[{DIGIT_CLASS}\d]{{1,20}}[{SCALE_CLASS}]{{0,4}})?"
 _NUMBER = re.compile(rf"(?P<spaced>{_SPACED})|(?P<arabic>{_PLAIN_DIGITS})|(?P<chinese>{_CHINESE})")
 _UNSPACED = re.compile(_PLAIN_DIGITS)
 
@@ -34,11 +35,13 @@ _TAIL = re.compile(
     rf"(?P<space> {{0,2}})(?P<before>[余多几] ?)?(?P<scales>{_SCALE}{{1,3}})"
     rf"(?P<after> ?[余多几])?(?P<more>(?<=[余多几])[万亿]{{1,2}})?"
 )
-_FURTHER_PLACES = rf"(?:[零{DIGIT_CLASS}]*\d*[余多]?{_SCALE}+)*"
+_FURTHER_PLACES = rf"(?:[零{DIGIT_CLASS}]?\d{{0,4}}[余多]?{_SCALE}{{1,2}}){{0,8}}"
 _LAST_PLACES = r"零\d{1,3}(?!\d)|(?<=万)(?!(?:19|20)\d\d ?年)\d{4}(?!\d)|(?<=[万千百亿])[1-9](?![\d.,，%‰年月个/])"
 _MIXED = re.compile(rf"{_FURTHER_PLACES}(?:{_LAST_PLACES})?")
 _SURPLUS = re.compile(r" ?(?:余(?!额)|多(?!媒|功能|元化|样))")
 _SCALE_BEHIND_SURPLUS = re.compile(rf"(?:万亿|[万亿]|千(?![{_UNIT_BEHIND_THOUSAND}]))")
+_HIGHER_SCALES = frozenset("百佰千仟万亿")
+"""Scale words that need a digit before them."""
 _LONE_SCALES = frozenset("百千万亿")
 """Scale words that make a number only beside a word that bounds it."""
 
@@ -78,7 +81,7 @@ def _spaces_group(folded: str, start: int, end: int) -> bool:
     unit = match_unit(folded, end + (folded[end : end + 1] == " "), folded)
     if unit is not None:
         return unit.kind is not Kind.RATE
-    before, after = folded[:start].rstrip(" ")[-1:], folded[end:].lstrip(" ")[:1]
+    before, after = folded[max(0, start - 3) : start].rstrip(" ")[-1:], folded[end : end + 3].lstrip(" ")[:1]
     return before == "|" == after or before == "" == after
 
 
@@ -124,7 +127,7 @@ def _chinese(folded: str, match: re.Match[str]) -> Number | None:
         return None
     if run[-1] == "千" and len(run) > 1 and after != "米" and after and after in _UNIT_BEHIND_THOUSAND:
         run = run[:-1]
-    for length in range(len(run), 0, -1):
+    for length in range(0 if run[0] in _HIGHER_SCALES else len(run), 0, -1):
         figures = _figures(run[:length], after)
         if figures is not None:
             return _with_surplus(folded, match.start() + length, run[:length], figures)

@@ -10,6 +10,7 @@ from service.quantities.quantity import Kind, Quantity
 from service.quantities.seams import PAGE_MARK, Mended
 from service.quantities.units import printed_unit
 
+_LONGEST_SURFACE = 200
 _PAGE_MARK = re.compile(rf"\n\s*{PAGE_MARK}")
 _BREAK = re.compile(r"\s*\n\s*")
 _FOOTNOTE = re.compile(r"\[\d{1,2}\]")
@@ -26,6 +27,8 @@ def read(surface: str) -> Quantity | None:
     inside, full width, ``。`` for a decimal point, a lone Chinese digit, words that bound the number, a measure word
     that the tables do not know.
     """
+    if len(surface) > _LONGEST_SURFACE:
+        return None
     for attempt in _attempts(_MARKUP.sub("", fold(surface))):
         quantity = _read_whole(attempt)
         if quantity is not None:

@@ -156,20 +156,28 @@ def _bracket_end(folded: str, end: int) -> int:
     return end
 
 
+def _counted_by(folded: str, position: int) -> str | None:
+    """The word of a denominator; 月, which behind a number is a date, is a unit there."""
+    word = _word_at(folded, position)
+    if word is None:
+        return "月" if folded[position : position + 1] == "月" else None
+    return None if _UNITS[word].kind in (Kind.RATE, Kind.NUMBER) else word
+
+
 def _denominator_end(folded: str, end: int) -> int:
     """The end of what a unit is counted by: 次/万公里, 元/人·月, /10万."""
     match = _PER.match(folded, end)
     if match is None:
         return end
-    word, position = _word_at(folded, match.end()), match.end()
+    word, position = _counted_by(folded, match.end()), match.end()
     if word is None and (scale := _PER_SCALE.match(folded, position)):
         position = scale.end()
-        word = _word_at(folded, position)
+        word = _counted_by(folded, position)
         if word is None and not folded[position : position + 1].isdigit():
             return position
-    if word is None or _UNITS[word].kind in (Kind.RATE, Kind.NUMBER):
+    if word is None:
         return end
     position += len(word)
     more = _PER_MORE.match(folded, position)
-    word = _word_at(folded, more.end()) if more else None
+    word = _counted_by(folded, more.end()) if more else None
     return more.end() + len(word) if more and word else position
