@@ -69,6 +69,18 @@ class Draft:
         """Whether only a growth is stated, no level and no goal."""
         return not self.is_score and self.value is None and self.goal is None
 
+    def is_under(self, whole: "Draft") -> bool:
+        """Whether this is a part of ``whole``, or of a part of it."""
+        above = self.parent
+        while above is not None and above is not whole:
+            above = above.parent
+        return above is whole
+
+    def put_under(self, whole: "Draft") -> None:
+        """Make this a part of ``whole``, unless it has a parent already or ``whole`` is a part of it."""
+        if self.parent is None and whole is not self and not whole.is_under(self):
+            self.parent = whole
+
     @property
     def figure(self) -> Item:
         """The item that the record is about: its value, else goal, points or growth."""

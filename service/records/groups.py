@@ -71,7 +71,7 @@ class _Finder:
             if leaves:
                 line.group = True
                 for leaf in leaves:
-                    leaf.parent = leaf.parent or line
+                    leaf.put_under(line)
 
     def _sum(self, index: int, slot: str) -> list[Draft]:
         """The lines behind ``index`` whose marks add up to its own (whose deductions are what it lost)."""
@@ -117,7 +117,7 @@ class _Finder:
             if current is None or line.parent is not None or line.place.table or not self._fits(current, line):
                 continue
             if named or current is not self._last_group(line):
-                line.parent = current
+                line.put_under(current)
 
     def _last_group(self, line: Draft) -> Draft | None:
         before = [other for other in self.table[: self.table.index(line)] if other.group]
@@ -165,12 +165,12 @@ class _Finder:
             if head:
                 while stack and not self._holds(stack[-1], line):
                     stack.pop()
-                if stack and line.parent is None:
-                    line.parent = stack[-1]
+                if stack:
+                    line.put_under(stack[-1])
                 line.group = True
                 stack.append(line)
             elif stack and line.parent is None and self._fits(stack[-1], line):
-                line.parent = stack[-1]
+                line.put_under(stack[-1])
 
     def _holds(self, group: Draft, line: Draft) -> bool:
         if line.parent is not None:

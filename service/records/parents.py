@@ -61,9 +61,10 @@ def set_row_parents(context: Context, drafts: Sequence[Draft]) -> None:
 
 
 def _link(context: Context, levels: Sequence[Draft]) -> None:
+    """Inner lists before outer ones; then again from the front, for a second split behind a first."""
     for index in range(1, len(levels)):
         close_list(context, levels, index, added=True)
-    for index in range(len(levels) - 1, 0, -1):
+    for index in (*range(len(levels) - 1, 0, -1), *range(1, len(levels))):
         if levels[index].parent is None:
             open_list(context, levels, index)
     for index in range(1, len(levels)):
@@ -84,8 +85,8 @@ def set_growth_parents(context: Context, drafts: Sequence[Draft]) -> None:
             whole = before
         elif before is not None and break_of(context.lead(before, draft)) >= Break.SEMICOLON:
             whole = None
-        if whole is not None and draft.parent is None:
-            draft.parent = whole
+        if whole is not None:
+            draft.put_under(whole)
         before = draft
 
 

@@ -38,7 +38,7 @@ def open_list(context: Context, levels: Sequence[Draft], index: int) -> None:
             continue
         target = context.readings[whole].value
         key = (target, str(context.stage(whole)))
-        between = [d for d in levels[back + 1 : index] if context.alike(d, whole)]
+        between = [d for d in levels[back + 1 : index] if context.alike(d, whole) and not d.is_under(whole)]
         if key in seen or not (fresh or not between):
             continue
         seen.add(key)

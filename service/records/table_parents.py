@@ -13,8 +13,8 @@ def set_table_parents(context: Context, drafts: Sequence[Draft]) -> None:
     for index, parent in _row_parents(context, rows).items():
         for part in rows[index]:
             for whole in rows[parent]:
-                if part.place.column == whole.place.column and context.alike(part, whole, True) and part.parent is None:
-                    part.parent = whole
+                if part.place.column == whole.place.column and context.alike(part, whole, True):
+                    part.put_under(whole)
                     break
 
 

@@ -58,8 +58,7 @@ class Context:
     def adopt(self, whole: Draft, parts: Sequence[Draft]) -> None:
         """Make ``parts`` a split of ``whole``; a part that has a parent keeps it."""
         for part in parts:
-            if part.parent is None and part is not whole:
-                part.parent = whole
+            part.put_under(whole)
         self.splits.setdefault(whole, []).append(list(parts))
 
     def other_stage(self, draft: Draft, whole: Draft) -> bool:

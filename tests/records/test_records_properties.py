@@ -59,6 +59,17 @@ def test_ids_are_unique_and_references_point_to_other_records(found: tuple[Docum
 
 
 @given(tagged())
+def test_no_record_is_a_part_of_itself(found: tuple[Document, list[Entity]]) -> None:
+    parents = {record.id: record.parent for record in build_records(*found)}
+
+    for start in parents:
+        path = [start]
+        while (above := parents[path[-1]]) is not None:
+            assert above not in path
+            path.append(above)
+
+
+@given(tagged())
 def test_no_record_comes_twice(found: tuple[Document, list[Entity]]) -> None:
     counts = Counter(key(record) for record in build_records(*found))
 
