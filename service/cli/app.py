@@ -1,7 +1,6 @@
 """``jixi``: the commands of all rooms behind one name, errors as one Chinese line and an exit code."""
 
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import EntryPoint, entry_points
@@ -69,10 +68,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run ``jixi`` with ``arguments`` (of the process by default); the exit code."""
     try:
         code = create_app()(args=arguments, prog_name="jixi", standalone_mode=False)
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough; what is still buffered must not raise again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except (Exception, KeyboardInterrupt) as error:
         if (explained := _explain(error)) is None:
             raise

@@ -4,6 +4,7 @@ The API is named by its import string, not imported: the two skins do not know e
 environment, which is also how they are set without this command.
 """
 
+import logging
 import os
 from pathlib import Path
 
@@ -17,4 +18,5 @@ def serve(host: str, port: int, model: Path | None, max_mb: float) -> None:
     if model:
         os.environ["JIXI_MODEL"] = str(model)
     os.environ["JIXI_MAX_MB"] = str(max_mb)
+    logging.getLogger("jixi.api").setLevel(logging.INFO)
     uvicorn.run(APPLICATION, factory=True, host=host, port=port, log_level="info")
