@@ -1,14 +1,16 @@
 """Logits → spans: constrained Viterbi over BIO, then numeric spans take the borders that the grammar proposes."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.labels import NUMERIC_LABELS
+from models.labels import NUMERIC_LABELS, Label
 from models.tags import OUTSIDE, TAGS, TaggedSpan, allowed_transitions, decode, is_begin, label_of
 
 Scores = NDArray[np.float32]
+Ranges = Sequence[tuple[int, int]]
 
 _FORBIDDEN = np.where(allowed_transitions(), 0.0, -1e4).astype(np.float32)
 _START = np.array([0.0 if tag == OUTSIDE or is_begin(tag) else -1e4 for tag in range(len(TAGS))], dtype=np.float32)
@@ -45,26 +47,29 @@ def _is_legal(tags: NDArray[np.int64]) -> bool:
     return bool(_START[tags[0]] == 0 and (_FORBIDDEN[tags[:-1], tags[1:]] == 0).all())
 
 
-def spans(scores: Scores, numbers: Sequence[tuple[int, int]]) -> list[TaggedSpan]:
+def spans(scores: Scores, numbers: Ranges, periods: Ranges = ()) -> list[TaggedSpan]:
     """Tagged spans over pieces.
 
-    ``scores``: log-probabilities, shape ``[n, tags]``. ``numbers``: the proposed quantities as piece ranges, sorted,
-    half-open. A numeric span that overlaps just one proposal, alone among the spans, takes its borders; where the
-    classifier split one digit run into several spans (jammed tables) its own borders stay.
+    ``scores``: log-probabilities, shape ``[n, tags]``. ``numbers`` and ``periods``: the quantities and times that the
+    grammar reads, as piece ranges, sorted, half-open. A numeric span (a PERIOD) that overlaps just one of them, alone
+    among the spans, takes its borders; where the classifier split one digit run into several spans (jammed tables)
+    its own borders stay.
     """
     found = decode(viterbi(scores))
-    return [_snap(span, found, numbers) for span in found]
+    return [_snap(place, found, periods if span.label is Label.PERIOD else numbers) for place, span in enumerate(found)]
 
 
-def _snap(span: TaggedSpan, found: Sequence[TaggedSpan], numbers: Sequence[tuple[int, int]]) -> TaggedSpan:
-    if span.label not in NUMERIC_LABELS:
+def _snap(place: int, found: Sequence[TaggedSpan], proposals: Ranges) -> TaggedSpan:
+    span = found[place]
+    if span.label not in NUMERIC_LABELS and span.label is not Label.PERIOD:
         return span
-    proposals = [number for number in numbers if number[0] < span.last and span.first < number[1]]
-    if len(proposals) != 1:
+    first = bisect_right(proposals, span.first, key=lambda proposal: proposal[1])
+    overlapping = proposals[first : bisect_left(proposals, span.last, key=lambda proposal: proposal[0])]
+    if len(overlapping) != 1:
         return span
-    first, last = proposals[0]
-    rivals = [other for other in found if other != span and other.first < last and first < other.last]
-    return span if rivals else span._replace(first=first, last=last)
+    start, end = overlapping[0]
+    free = (not place or found[place - 1].last <= start) and (place + 1 == len(found) or end <= found[place + 1].first)
+    return span._replace(first=start, last=end) if free else span
 
 
 def confidence(scores: Scores, span: TaggedSpan) -> float:

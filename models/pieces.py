@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -59,10 +60,10 @@ class PieceTokenizer:
         cuts = sorted({0, len(text), *(b for b in borders if 0 < b < len(text))})
         if not text:
             cuts = [0]
-        segments = [text[a:b] for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+        segments = [text[a:b] for a, b in pairwise(cuts)]
         encoding = self._tokenizer.encode(segments, is_pretokenized=True, add_special_tokens=False)
         offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
-        base = np.array([cuts[word] for word in encoding.word_ids], dtype=np.int64)
+        base = np.array([cuts[word or 0] for word in encoding.word_ids], dtype=np.int64)
         ids = np.array(encoding.ids, dtype=np.int64)
         starts, ends = offsets[:, 0] + base, offsets[:, 1] + base
         reached = np.concatenate([[0], np.maximum.accumulate(ends)[:-1]]) if len(ends) else ends

@@ -5,9 +5,11 @@ shielded: each stays one token with its unit. Entity borders that fall inside a 
 sequence of whole tokens.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import jieba
 import spacy
@@ -43,15 +45,10 @@ def token_spans(text: str, shielded: Spans = (), borders: Iterable[int] = ()) ->
 
     ``shielded``: sorted spans that do not overlap; each becomes one word. ``borders``: offsets that no word may cross.
     """
-    cuts = sorted({*borders, len(text)})
-    at = 0
-    for start, end in (*_tile(text, shielded),):
-        while cuts[at] <= start:
-            at += 1
-        while cuts[at] < end:
-            yield start, cuts[at]
-            start, at = cuts[at], at + 1
-        yield start, end
+    cuts = sorted(borders)
+    for start, end in _tile(text, shielded):
+        inside = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
+        yield from pairwise((start, *inside, end))
 
 
 def _tile(text: str, shielded: Spans) -> Iterator[tuple[int, int]]:
@@ -66,8 +63,16 @@ def _tile(text: str, shielded: Spans) -> Iterator[tuple[int, int]]:
 
 
 def edges(text: str, shielded: Spans = ()) -> Iterator[int]:
-    """Where the words of ``text`` end: the borders that no piece of the encoder's vocabulary may cross."""
+    """Where the words of ``text`` end."""
     return (end for _, end in token_spans(text, shielded))
+
+
+def borders(text: str, quantities: Spans = (), periods: Spans = ()) -> Iterator[int]:
+    """The borders that no piece of the encoder's vocabulary may cross: of words, of figures with units, of times."""
+    yield from edges(text, quantities)
+    for start, end in periods:
+        yield start
+        yield end
 
 
 def document(text: str, shielded: Spans = (), entities: Sequence[Entity] = ()) -> Doc:

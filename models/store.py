@@ -32,10 +32,12 @@ class Version:
 
     @property
     def name(self) -> str:
+        """The name under which extractions record the version."""
         return str(self.manifest.get("version", self.path.name))
 
     @property
     def network(self) -> Path:
+        """The ONNX file."""
         return self.path / NETWORK
 
 

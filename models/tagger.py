@@ -42,22 +42,22 @@ class Tagger:
         size = WindowSize(**version.manifest.get("windows", {}))
         return cls(session, PieceTokenizer.load(version.path), size, version.name)
 
-    def tag(self, text: str, quantities: Spans = ()) -> list[Entity]:
+    def tag(self, text: str, quantities: Spans = (), periods: Spans = ()) -> list[Entity]:
         """The entities of ``text``, sorted, without overlap.
 
-        ``quantities``: sorted half-open spans that the grammar can read; each is one word, and numeric entities take
-        their borders. No piece crosses a word's border.
+        ``quantities``, ``periods``: sorted half-open spans that the grammar reads as figures and as times; numeric
+        entities and PERIODs take their borders, which no piece crosses.
         """
-        pieces = self._tokenizer(text, segmenter.edges(text, quantities))
+        pieces = self._tokenizer(text, segmenter.borders(text, quantities, periods))
         if not len(pieces):
             return []
         scores = decoding.log_softmax(self._logits(text, pieces))
-        numbers = [found for span in quantities if (found := piece_range(pieces, *span))]
-        return [_entity(text, pieces, scores, span) for span in decoding.spans(scores, numbers)]
+        numbers, times = _ranges(pieces, quantities), _ranges(pieces, periods)
+        return [_entity(text, pieces, scores, span) for span in decoding.spans(scores, numbers, times)]
 
-    def document(self, text: str, quantities: Spans = ()) -> Doc:
-        """``text`` as a spaCy document whose ``ents`` are the entities; ``user_data["confidence"]`` has their scores."""
-        return segmenter.document(text, quantities, self.tag(text, quantities))
+    def document(self, text: str, quantities: Spans = (), periods: Spans = ()) -> Doc:
+        """``text`` as a spaCy document; ``ents`` are the entities, ``user_data["confidence"]`` has their scores."""
+        return segmenter.document(text, quantities, self.tag(text, quantities, periods))
 
     def _logits(self, text: str, pieces: Pieces) -> decoding.Scores:
         """Logits of every piece, shape ``[n, tags]``, each from the window whose core it lies in."""
@@ -82,6 +82,10 @@ class Tagger:
             row[0], row[length + 1] = self._tokenizer.begin, self._tokenizer.end
             row[1 : length + 1] = ids[window.first : window.last]
         return rows
+
+
+def _ranges(pieces: Pieces, spans: Spans) -> list[tuple[int, int]]:
+    return [found for span in spans if (found := piece_range(pieces, *span))]
 
 
 def _batches(windows: Sequence[Window]) -> Iterator[Sequence[Window]]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.labels import Label
+from models.labels import NUMERIC_LABELS, Label
 
 OUTSIDE = 0
 TAGS: tuple[str, ...] = ("O", *(f"{prefix}-{label}" for label in Label for prefix in "BI"))
@@ -24,6 +24,7 @@ class TaggedSpan(NamedTuple):
 
 
 def begin_id(label: Label) -> int:
+    """The tag id that begins a span of ``label``; the one after it continues the span."""
     return TAGS.index(f"B-{label}")
 
 
@@ -33,6 +34,7 @@ def label_of(tag: int) -> Label | None:
 
 
 def is_begin(tag: int) -> bool:
+    """Whether a tag id begins a span."""
     return tag != OUTSIDE and TAGS[tag].startswith("B-")
 
 
@@ -61,11 +63,15 @@ def decode(tags: Sequence[int] | TagIds) -> list[TaggedSpan]:
 
 
 def allowed_transitions() -> NDArray[np.bool_]:
-    """``[from, to]``, shape ``[tags, tags]``: an ``I-`` follows only a tag of its own label."""
-    labels = [label_of(tag) for tag in range(len(TAGS))]
-    return np.array(
-        [
-            [before == after or after is None or is_begin(to) for to, after in enumerate(labels)]
-            for before in labels
-        ]
-    )
+    """``[from, to]``, shape ``[tags, tags]``: an ``I-`` follows only a tag of its own label, and two spans of one word
+    label never touch, since a mark or a number stands between two names, verbs or comparisons."""
+    return np.array([[_may_follow(before, to) for to in range(len(TAGS))] for before in range(len(TAGS))])
+
+
+def _may_follow(before: int, to: int) -> bool:
+    label = label_of(to)
+    if label is None:
+        return True
+    if is_begin(to):
+        return label in NUMERIC_LABELS or label_of(before) != label
+    return label_of(before) == label

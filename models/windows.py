@@ -33,6 +33,7 @@ class WindowSize:
 
     @property
     def longest(self) -> int:
+        """The pieces of the longest window, begin and end pieces left out."""
         return self.before + self.core + self.after
 
 

@@ -9,8 +9,11 @@ from service.checks import run_checks
 from service.documents import Document
 from service.errors import ModelError
 from service.extraction import Extraction, Provenance
-from service.quantities import find
+from service.quantities import find, find_periods
 from service.records import build_records
+
+
+Spans = Sequence[tuple[int, int]]
 
 
 class EntityTagger(Protocol):
@@ -20,8 +23,8 @@ class EntityTagger(Protocol):
     def version(self) -> str:
         """The name under which extractions record the model."""
 
-    def tag(self, text: str, quantities: Sequence[tuple[int, int]]) -> list[Entity]:
-        """The entities of ``text``; ``quantities`` are the half-open spans that the grammar can read."""
+    def tag(self, text: str, quantities: Spans, periods: Spans) -> list[Entity]:
+        """The entities of ``text``; the grammar reads ``quantities`` and ``periods``, half-open spans, in it."""
 
 
 class Pipeline:
@@ -45,8 +48,8 @@ class Pipeline:
 
     def extract(self, document: Document) -> Extraction:
         """Everything that can be read from ``document`` and verified in it."""
-        quantities = find(document.text)
-        entities = self.tagger.tag(document.text, [(quantity.start, quantity.end) for quantity in quantities])
+        quantities = [(quantity.start, quantity.end) for quantity in find(document.text)]
+        entities = self.tagger.tag(document.text, quantities, find_periods(document.text))
         records = build_records(document, entities)
         checks = run_checks(document, records)
         return Extraction(

@@ -19,6 +19,9 @@ GOLDEN = Path(__file__).parent / "golden"
 EXAMPLE = Path(__file__).parent.parent / "examples" / "report.txt"
 
 
+Spans = Sequence[tuple[int, int]]
+
+
 class ScriptedTagger:
     """Finds the annotated entities of one report wherever they stand, in order; needs no weights.
 
@@ -30,7 +33,7 @@ class ScriptedTagger:
     def __init__(self, entities: Sequence[Entity]) -> None:
         self.entities = entities
 
-    def tag(self, text: str, quantities: Sequence[tuple[int, int]]) -> list[Entity]:
+    def tag(self, text: str, quantities: Spans, periods: Spans) -> list[Entity]:
         found, offset = [], 0
         for entity in self.entities:
             start = text.find(entity.text, offset)

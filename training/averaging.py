@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import PreTrainedModel, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 from transformers.trainer_utils import get_last_checkpoint
 
@@ -24,8 +25,6 @@ class RunningMean(TrainerCallback):
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
         """Start from the weights at hand, or from the mean of the checkpoint that the run goes on from."""
-        from safetensors.torch import load_file
-
         folder = get_last_checkpoint(str(args.output_dir)) if state.global_step else None
         saved = Path(folder) / FILE if folder else None
         if saved and saved.is_file():
@@ -42,8 +41,6 @@ class RunningMean(TrainerCallback):
 
     def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
         """Write the mean beside the checkpoint that was just saved."""
-        from safetensors.torch import save_file
-
         folder = Path(str(args.output_dir)) / f"checkpoint-{state.global_step}"
         if folder.is_dir():
             save_file(self._mean, folder / FILE)

@@ -56,6 +56,7 @@ class TrainingConfig:
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> "TrainingConfig":
+        """The configuration with ``values``, as parsed from TOML, in place of the defaults."""
         nested = {
             "windows": WindowSize(**values["windows"]) if "windows" in values else None,
             "mixture": Mixture(**values["mixture"]) if "mixture" in values else None,
@@ -63,4 +64,5 @@ class TrainingConfig:
         return cls(**{**values, **{name: value for name, value in nested.items() if value is not None}})
 
     def as_dict(self) -> dict[str, Any]:
+        """Plain values, for a manifest."""
         return asdict(self)

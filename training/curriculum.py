@@ -66,7 +66,9 @@ def _epoch(
     rng: random.Random,
 ) -> list[Example]:
     windows = [
-        example for report in reports for example in examples(report, tokenizer, propose, _jittered(config.windows, rng))
+        example
+        for report in reports
+        for example in examples(report, tokenizer, propose, _jittered(config.windows, rng))
     ]
     rng.shuffle(windows)
     return list(chain.from_iterable(_sorted_buckets(windows, config.batch, rng)))

@@ -1,20 +1,22 @@
 """Annotated reports → windows of piece ids with a tag for each piece."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpora.report import AnnotatedReport
 from models.alignment import piece_range
 from models.labels import Entity
 from models.pieces import Pieces, PieceTokenizer
+from models.segmenter import borders
 from models.tags import TaggedSpan, encode
 from models.windows import WindowSize, cut
 
 IGNORED = -100
 """Tag of positions that the loss skips, as torch's cross entropy has it."""
 
-Propose = Callable[[str], Sequence[tuple[int, int]]]
-"""Text → the borders of its quantities, as the quantity grammar sees them."""
+Spans = Sequence[tuple[int, int]]
+Propose = Callable[[str], tuple[Spans, Spans]]
+"""Text → its quantities and its periods, as the grammar of the service reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,9 @@ class Alignment:
 
     @property
     def share(self) -> float:
+        """The reachable share of the entities; 1 where there are none."""
         total = self.reachable + len(self.unreachable)
         return self.reachable / total if total else 1.0
-
-
-def borders_of(quantities: Iterable[tuple[int, int]]) -> Iterator[int]:
-    """Both ends of every quantity."""
-    for start, end in quantities:
-        yield start
-        yield end
 
 
 def align(entity: Entity, pieces: Pieces) -> TaggedSpan | None:
@@ -52,10 +48,14 @@ def align(entity: Entity, pieces: Pieces) -> TaggedSpan | None:
 
 
 def examples(
-    report: AnnotatedReport, tokenizer: PieceTokenizer, propose: Propose, size: WindowSize, seen: Alignment | None = None
+    report: AnnotatedReport,
+    tokenizer: PieceTokenizer,
+    propose: Propose,
+    size: WindowSize,
+    seen: Alignment | None = None,
 ) -> Iterator[Example]:
     """The windows of ``report``. Entities that the pieces cannot express are skipped, and noted in ``seen``."""
-    pieces = tokenizer(report.text, borders_of(propose(report.text)))
+    pieces = tokenizer(report.text, borders(report.text, *propose(report.text)))
     spans = []
     for entity in report.entities:
         span = align(entity, pieces)

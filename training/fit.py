@@ -1,5 +1,6 @@
 """One training run with the Hugging Face trainer: resumable after an interruption at any step, seeded."""
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ class Collator:
         self._pad = pad
 
     def __call__(self, batch: Sequence[Example]) -> Batch:
+        """The tensors of one batch."""
         ids = _padded((example.ids for example in batch), self._pad)
         labels = _padded((example.tags for example in batch), IGNORED)
         return {"input_ids": ids, "attention_mask": (ids != self._pad).long(), "labels": labels}
@@ -63,9 +65,11 @@ class OrderedTrainer(Trainer):
     adversarial: float = 0.0
 
     def _get_train_sampler(self, train_dataset: Any = None) -> SequentialSampler:
-        return SequentialSampler(train_dataset if train_dataset is not None else self.train_dataset)
+        windows: Any = train_dataset or self.train_dataset
+        return SequentialSampler(windows)
 
     def training_step(self, model: Any, inputs: Batch, num_items_in_batch: Any = None) -> torch.Tensor:
+        """The gradients of one batch, and of its adversarial twin where one is asked for."""
         loss: torch.Tensor = super().training_step(model, dict(inputs), num_items_in_batch)
         if self.adversarial:
             words = model.get_input_embeddings().weight
@@ -77,7 +81,7 @@ class OrderedTrainer(Trainer):
 
 
 def parameter_groups(model: PreTrainedModel, config: TrainingConfig) -> list[dict[str, Any]]:
-    """AdamW groups: the head at its own rate, each layer below the top a little slower, no decay on norms and biases."""
+    """AdamW groups: the head at its own rate, lower layers a little slower, no decay on norms and biases."""
     groups = []
     for name, parameter in model.named_parameters():
         decay = 0.0 if parameter.ndim == 1 else config.weight_decay
@@ -88,14 +92,13 @@ def parameter_groups(model: PreTrainedModel, config: TrainingConfig) -> list[dic
 def _rate(name: str, config: TrainingConfig) -> float:
     if name.startswith("classifier"):
         return config.head_rate
-    depth = config.layers
-    if ".layer." in name:
-        depth = config.layers - 1 - int(name.split(".layer.")[1].split(".")[0])
+    layer = re.search(r"\.layer\.(\d+)\.", name)
+    depth = config.layers - 1 - int(layer[1]) if layer else config.layers
     return float(config.rate * config.layer_decay**depth)
 
 
 def load_encoder(source: str | Path, config: TrainingConfig) -> PreTrainedModel:
-    """The encoder at ``source`` (folder or hub name), cut to its first layers, with a fresh classifier over the tags."""
+    """The encoder at ``source`` (folder or hub name), cut to its first layers, with a classifier over the tags."""
     model: PreTrainedModel = AutoModelForTokenClassification.from_pretrained(
         source,
         num_labels=len(TAGS),
@@ -135,7 +138,8 @@ def fit(
     last = get_last_checkpoint(str(output)) if resume and output.is_dir() else None
     trainer.train(resume_from_checkpoint=last)
     mean.copy_to(model)
-    return model.eval()
+    model.eval()
+    return model
 
 
 def _schedule(step: int, steps: int, warmup: float) -> float:

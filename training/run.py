@@ -14,18 +14,19 @@ from typing import Any
 from corpora import AnnotatedReport, read_corpus
 from models.pieces import PieceTokenizer
 from models.windows import WindowSize
-from service.quantities import find
+from service.quantities import find, find_periods
 from training.config import TrainingConfig
 from training.curriculum import curriculum
+from training.dataset import Spans
 from training.encoder.prepare import prepare_encoder
 from training.export import export_version
 from training.fit import fit
 from training.generator import Multiplier, synthesise
 
 
-def propose(text: str) -> list[tuple[int, int]]:
-    """The borders of the quantities of ``text``, as the service will propose them."""
-    return [(quantity.start, quantity.end) for quantity in find(text)]
+def propose(text: str) -> tuple[Spans, Spans]:
+    """The borders of the quantities and periods of ``text``, as the service will propose them."""
+    return [(quantity.start, quantity.end) for quantity in find(text)], find_periods(text)
 
 
 def train(config: TrainingConfig, output: Path, name: str, resume: bool = True) -> Path:

@@ -1,5 +1,7 @@
 """Scores become legal spans; numeric spans take the borders that the grammar proposes."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -26,7 +28,7 @@ def test_the_best_path_is_always_legal(values: np.ndarray) -> None:
     path = viterbi(log_softmax(values))
     allowed = allowed_transitions()
     assert TAGS[path[0]] == "O" or TAGS[path[0]].startswith("B-")
-    assert all(allowed[before, after] for before, after in zip(path[:-1], path[1:], strict=True))
+    assert all(allowed[before, after] for before, after in pairwise(path))
 
 
 @given(logits)
@@ -40,7 +42,7 @@ def test_no_legal_change_of_one_position_scores_higher(values: np.ndarray) -> No
             other = path.copy()
             other[position] = tag
             starts_well = other[0] == 0 or TAGS[other[0]].startswith("B-")
-            if starts_well and all(allowed[a, b] for a, b in zip(other[:-1], other[1:], strict=True)):
+            if starts_well and all(allowed[a, b] for a, b in pairwise(other)):
                 assert scores[np.arange(len(other)), other].sum() <= best + 1e-3
 
 

@@ -34,11 +34,16 @@ def test_every_shielded_quantity_is_one_word(case: tuple[str, list[tuple[int, in
 
 
 @given(texts_with_spans(), st.data())
-def test_no_word_crosses_a_border_that_was_asked_for(case: tuple[str, list[tuple[int, int]]], data: st.DataObject) -> None:
+def test_no_word_crosses_a_border_that_was_asked_for(
+    case: tuple[str, list[tuple[int, int]]], data: st.DataObject
+) -> None:
     text, _ = case
     borders = data.draw(st.sets(st.integers(0, len(text)), max_size=6))
     assert not [
-        (start, end, border) for start, end in token_spans(text, (), borders) for border in borders if start < border < end
+        (start, end, border)
+        for start, end in token_spans(text, (), borders)
+        for border in borders
+        if start < border < end
     ]
 
 

@@ -20,18 +20,18 @@ def test_an_intact_version_opens_under_its_name(version: Path) -> None:
 def test_an_altered_file_is_refused_with_its_name(version: Path) -> None:
     with (version / "model.onnx").open("ab") as file:
         file.write(b"x")
-    with pytest.raises(StoreError, match="model.onnx"):
+    with pytest.raises(StoreError, match=r"model\.onnx"):
         open_version(version)
 
 
 def test_a_missing_file_is_refused_with_its_name(version: Path) -> None:
     (version / "tokenizer.json").unlink()
-    with pytest.raises(StoreError, match="tokenizer.json"):
+    with pytest.raises(StoreError, match=r"tokenizer\.json"):
         open_version(version)
 
 
 def test_a_folder_that_is_no_version_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="manifest.json"):
+    with pytest.raises(StoreError, match=r"manifest\.json"):
         open_version(tmp_path)
 
 

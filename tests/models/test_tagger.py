@@ -1,6 +1,7 @@
 """The tagger answers for every position of any text, with the runtime of the service."""
 
 import threading
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ def tagger(tiny_version: Path) -> Tagger:
 def test_every_entity_is_the_slice_that_it_says_and_none_overlap(tagger: Tagger, text: str) -> None:
     entities = tagger.tag(text)
     assert all(text[entity.start : entity.end] == entity.text for entity in entities)
-    assert all(left.end <= right.start for left, right in zip(entities[:-1], entities[1:], strict=True))
+    assert all(left.end <= right.start for left, right in pairwise(entities))
     assert all(0 <= entity.confidence <= 1.0001 for entity in entities)
 
 

@@ -1,5 +1,7 @@
 """Spans become BIO tags and come back unchanged."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ def tagged_spans(draw: st.DrawFn) -> tuple[list[TaggedSpan], int]:
     edges = sorted(draw(st.sets(st.integers(0, 60), min_size=2, max_size=12)))
     spans = [
         TaggedSpan(first, last, draw(st.sampled_from(list(Label))))
-        for first, last in zip(edges[:-1], edges[1:], strict=True)
+        for first, last in pairwise(edges)
         if draw(st.booleans())
     ]
     return spans, 60
@@ -28,7 +30,7 @@ def test_spans_survive_the_way_to_tags_and_back(case: tuple[list[TaggedSpan], in
 @given(st.lists(st.integers(0, len(TAGS) - 1), max_size=40))
 def test_any_tag_sequence_decodes_to_spans_that_do_not_overlap(tags: list[int]) -> None:
     spans = decode(tags)
-    assert all(left.last <= right.first for left, right in zip(spans[:-1], spans[1:], strict=True))
+    assert all(left.last <= right.first for left, right in pairwise(spans))
 
 
 def test_adjacent_spans_of_one_label_stay_two() -> None:

@@ -4,10 +4,9 @@ import sys
 import time
 from pathlib import Path
 
+from tests.training.test_fit import CONFIG, windows
 from training import fit as fitting
 from training.averaging import RunningMean
-
-from tests.training.test_fit import CONFIG, windows
 
 
 def slowly(step_end):  # type: ignore[no-untyped-def]

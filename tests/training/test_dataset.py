@@ -65,7 +65,9 @@ def test_another_seed_gives_another_order(tokenizer: PieceTokenizer) -> None:
     def ids(seed: int) -> list[list[int]]:
         config = TrainingConfig(epochs=2, mixture=Mixture(plain=1.0), seed=seed)
         made = [report(MARKED * count) for count in range(1, 9)]
-        windows = curriculum(made, config, tokenizer, propose, lambda given, _: given, lambda rng, _: random.choice(made))
+        windows = curriculum(
+            made, config, tokenizer, propose, lambda given, _: given, lambda rng, _: random.choice(made)
+        )
         return [window.ids for window in windows]
 
     assert sorted(ids(1)) != ids(1)

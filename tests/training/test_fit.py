@@ -11,8 +11,7 @@ import torch
 
 from training.config import TrainingConfig
 from training.dataset import Example
-from training.fit import Collator, fit
-from training.fit import parameter_groups, load_encoder
+from training.fit import Collator, fit, load_encoder, parameter_groups
 
 CONFIG = TrainingConfig(layers=2, epochs=1, batch=2, saves=8, seed=3, threads=1)
 
@@ -32,7 +31,9 @@ def test_the_same_seed_gives_the_same_weights(tiny_encoder: Path, tmp_path: Path
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a POSIX signal")
-def test_a_run_killed_in_the_middle_ends_with_the_weights_of_an_unbroken_one(tiny_encoder: Path, tmp_path: Path) -> None:
+def test_a_run_killed_in_the_middle_ends_with_the_weights_of_an_unbroken_one(
+    tiny_encoder: Path, tmp_path: Path
+) -> None:
     broken = tmp_path / "broken"
     process = subprocess.Popen([sys.executable, "-m", "tests.training.endless_fit", str(tiny_encoder), str(broken)])
     deadline = time.monotonic() + 120
@@ -63,7 +64,10 @@ def test_a_batch_is_padded_to_a_common_width_and_padding_is_ignored() -> None:
 
 def test_lower_layers_learn_more_slowly_than_the_head(tiny_encoder: Path) -> None:
     model = load_encoder(tiny_encoder, CONFIG)
-    rates = {name: group["lr"] for (name, _), group in zip(model.named_parameters(), parameter_groups(model, CONFIG), strict=True)}
+    rates = {
+        name: group["lr"]
+        for (name, _), group in zip(model.named_parameters(), parameter_groups(model, CONFIG), strict=True)
+    }
     embedding = rates["bert.embeddings.word_embeddings.weight"]
     top = rates["bert.encoder.layer.1.output.dense.weight"]
     assert embedding < top < rates["classifier.weight"]

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from transformers import AutoModel, AutoTokenizer
+
 from training.config import TrainingConfig
 from training.encoder.checkpoint import import_encoder
 from training.encoder.q4 import packaged_file, read_packed
@@ -28,7 +30,5 @@ def prepare_encoder(config: TrainingConfig, cache: Path = CACHE) -> Path:
 
 
 def _download(name: str, target: Path) -> None:
-    from transformers import AutoModel, AutoTokenizer
-
     AutoModel.from_pretrained(name).save_pretrained(target)
     AutoTokenizer.from_pretrained(name, use_fast=True).save_pretrained(target)

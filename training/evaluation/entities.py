@@ -19,14 +19,17 @@ class Score:
 
     @property
     def precision(self) -> float:
+        """Correct ÷ predicted; 0 where nothing was predicted."""
         return self.correct / self.predicted if self.predicted else 0.0
 
     @property
     def recall(self) -> float:
+        """Correct ÷ gold; 0 where there is no gold."""
         return self.correct / self.gold if self.gold else 0.0
 
     @property
     def f1(self) -> float:
+        """Harmonic mean of both; 1 where there is nothing to find and nothing was found."""
         return 2 * self.correct / (self.gold + self.predicted) if self.gold + self.predicted else 1.0
 
 
