@@ -7,7 +7,9 @@ from service.documents.folding import squeeze
 from service.documents.numbering import Line
 
 CONTENTS = re.compile(r"目 *录$")
-LEADERS = re.compile(r"(?:[.…·]{3,}|-{4,}) *\d* *$|PAGEREF.*$")
+LEADERS = re.compile(r"(?:[.…·]{3,}+|-{4,}+) *+\d*+$|PAGEREF.*$")
+ENTRY = 200
+"""Characters of an entry at most: leaders need not be looked for in a longer line."""
 
 
 def outside_contents(lines: Sequence[Line]) -> Iterator[int]:
@@ -17,14 +19,21 @@ def outside_contents(lines: Sequence[Line]) -> Iterator[int]:
     """
     entries: set[str] | None = None
     for index, line in enumerate(lines):
-        key = squeeze(LEADERS.sub("", line.folded))
+        entry = _entry(line)
         if CONTENTS.match(line.folded):
             entries = set()
-        elif LEADERS.search(line.folded):
+        elif entry is not None:
             if entries is not None:
-                entries.add(key)
-        elif entries is not None and line.system is not None and key not in entries:
+                entries.add(entry)
+        elif entries is not None and line.system is not None and (key := squeeze(line.folded)) not in entries:
             entries.add(key)
         else:
             entries = None
             yield index
+
+
+def _entry(line: Line) -> str | None:
+    """The name that an entry with leaders has, or ``None`` for another line."""
+    if len(line.folded) > ENTRY or not (leaders := LEADERS.search(line.folded)):
+        return None
+    return squeeze(line.folded[: leaders.start()])

@@ -10,7 +10,7 @@ CHINESE_YEAR = re.compile(r"(?<![一二三四五六七八九十])[二一][〇零
 YEAR = r"(?<!\d)((?:19|20)\d\d)"
 SPAN = re.compile(rf"(?<!\d)(?:19|20)\d\d *年? *[-—–~至到] *{YEAR} *(?:年|届|学年)")
 TITLE_YEAR = re.compile(rf"{YEAR}(?= *年|绩效|年度|部门)")
-OWN_LINE = re.compile(rf"^ *\(? *(?:截[至止])? *{YEAR} *年(?:度|末|底)? *\)?", re.MULTILINE)
+OWN_LINE = re.compile(rf"^ *+\(?+ *+(?:截[至止])? *+{YEAR} *年(?:度|末|底)? *\)?", re.MULTILINE)
 FISCAL = re.compile(rf"{YEAR} *年度")
 ANY = re.compile(rf"{YEAR} *年(?! *\d{{1,2}} *月 *\d{{1,2}} *日)")
 DELIVERED = re.compile(rf"{YEAR} *年 *(\d{{1,2}}) *月 *\d{{1,2}} *日 *在")

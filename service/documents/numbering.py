@@ -15,7 +15,7 @@ OPEN, CLOSE = r"[(【〔\[]", r"(?:[)】〕\]]| )"  # recognition swaps brackets
 
 PART, CHAPTER, SECTION, SUBSECTION, POINT, SUBPOINT, ITEM = range(7)
 SYSTEMS = (
-    (PART, re.compile(r"(?:摘 *要|正 *文)$|附(?:件|表|录)? *\d*(?:[-—]\d+)? *:(?= *\S)")),
+    (PART, re.compile(r"(?:摘 *要|正 *文)$|附(?:件|表|录)? *+\d*+(?:[-—]\d+)? *+:(?= *+\S)")),
     (CHAPTER, re.compile(rf"第 *{NUMERAL} *(?:部分|章|篇|编)")),
     (SECTION, re.compile(rf"{NUMERAL} *(?:、|[.,](?! *\d))")),
     (SUBSECTION, re.compile(rf"{OPEN} *(?:{NUMERAL}|-) *{CLOSE}")),  # (-) is what recognition makes of (一)

@@ -107,7 +107,9 @@ def _run_in_length(line: Line, sentence: str) -> int:
     """
     if line.system is None or line.system > SUBSECTION:
         return 0
+    if len(sentence) > LONGEST_RUN_IN or FIGURE.search(sentence):
+        return 0
     clauses = len(CLAUSE.findall(sentence))
-    if clauses > 1 or FIGURE.search(sentence) or len(sentence) > (LONGEST_PAIR if clauses else LONGEST_RUN_IN):
+    if clauses > 1 or (clauses and len(sentence) > LONGEST_PAIR):
         return 0
     return len(line.folded) - len(line.body) + len(sentence) + 1

@@ -122,3 +122,12 @@ def test_the_limit_counts_bytes_and_can_be_set() -> None:
 def test_ten_megabytes_are_read() -> None:
     data = REPORT.encode() * (10 * 1024 * 1024 // len(REPORT.encode()) + 1)
     assert len(read_document(data).text.encode()) == len(data)
+
+
+@pytest.mark.parametrize(
+    "unit", [" ", "　", ".", "…", "1", "一", "（", "附 ", "2023 ", "《", "|", "目录\n", "一、\n", "1."]
+)
+@pytest.mark.parametrize("before", ["", "一、", "附件", "主管部门"])
+def test_no_repetition_makes_reading_more_than_linear(before: str, unit: str) -> None:
+    text = before + unit * (100_000 // len(unit)) + "甲"
+    assert read_document(text.encode()).text == text
