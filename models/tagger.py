@@ -48,12 +48,16 @@ class Tagger:
         ``quantities``, ``periods``: sorted half-open spans that the grammar reads as figures and as times; numeric
         entities and PERIODs take their borders, which no piece crosses.
         """
-        pieces = self._tokenizer(text, segmenter.borders(text, quantities, periods))
+        pieces = self.pieces(text, quantities, periods)
         if not len(pieces):
             return []
         scores = decoding.log_softmax(self._logits(text, pieces))
         numbers, times = _ranges(pieces, quantities), _ranges(pieces, periods)
         return [_entity(text, pieces, scores, span) for span in decoding.spans(scores, numbers, times)]
+
+    def pieces(self, text: str, quantities: Spans = (), periods: Spans = ()) -> Pieces:
+        """The positions of ``text`` that the classifier answers for."""
+        return self._tokenizer(text, segmenter.borders(text, quantities, periods))
 
     def document(self, text: str, quantities: Spans = (), periods: Spans = ()) -> Doc:
         """``text`` as a spaCy document; ``ents`` are the entities, ``user_data["confidence"]`` has their scores."""

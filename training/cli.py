@@ -49,8 +49,18 @@ def evaluate_command(
 
 def promote_command(
     version: Annotated[Path, typer.Argument(help="要启用的模型版本目录")],
+    cards: Annotated[Path, typer.Option(help="模型卡所在目录")] = Path("models/cards"),
 ) -> None:
-    """把一个模型版本复制进随包目录并设为当前版本。"""
-    from models.store import promote
+    """评测一个模型版本，写出模型卡，复制进随包目录并设为当前版本。"""
+    from corpora import read_corpus
+    from models.store import open_version, promote
+    from service.pipeline import Pipeline
+    from training.card import card
+    from training.evaluation.run import evaluate
 
-    typer.echo(f"当前模型版本：{promote(version).name}")
+    pipeline = Pipeline.load(version)
+    evaluations = {split: evaluate(pipeline, read_corpus(split)).as_json() for split in ("test", "dev")}
+    opened = open_version(version)
+    cards.mkdir(parents=True, exist_ok=True)
+    (cards / f"{opened.name}.md").write_text(card(opened.manifest, evaluations), encoding="utf-8")
+    typer.echo(f"当前模型版本：{promote(version).name}；模型卡：{cards / opened.name}.md")

@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from corpora import AnnotatedReport
+from models.tagger import Tagger
 from service.documents import make_document
 from service.extraction import Extraction
 from service.pipeline import Pipeline
 from training.evaluation import checks as check_scores
 from training.evaluation import records as record_scores
+from training.evaluation.borders import Reach, measure_reach
 from training.evaluation.entities import Score, score_entities
 
 
@@ -25,6 +27,7 @@ class Evaluation:
     checks: check_scores.CheckScores
     by_family: dict[str, float] = field(default_factory=dict)
     by_difficulty: dict[str, float] = field(default_factory=dict)
+    reach: Reach | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain numbers, for files and for comparison."""
@@ -36,6 +39,7 @@ class Evaluation:
             "by_difficulty": self.by_difficulty,
             "records": record_scores.as_json(self.records),
             "checks": check_json(self.checks),
+            "reach": asdict(self.reach) if self.reach else None,
         }
 
 
@@ -76,6 +80,7 @@ def evaluate(pipeline: Pipeline, reports: Sequence[AnnotatedReport]) -> Evaluati
         checks=scores,
         by_family=_parts(extractions, "family"),
         by_difficulty=_parts(extractions, "difficulty"),
+        reach=measure_reach(pipeline.tagger, reports) if isinstance(pipeline.tagger, Tagger) else None,
     )
 
 

@@ -22,6 +22,11 @@ def show(evaluation: Evaluation, console: Console | None = None) -> None:
     console.print(f"{evaluation.documents} 篇报告，{evaluation.characters:,} 字")
     for table in (_entities(evaluation), _records(evaluation), _attributes(evaluation), _parts(evaluation)):
         console.print(table)
+    if evaluation.reach:
+        reach = evaluation.reach
+        console.print(
+            f"标注边界落在词边界上 {reach.words:.2%}；词元可表达的实体 {reach.pieces:.2%}", *reach.unreachable
+        )
     counts = check_json(evaluation.checks)
     console.print("；".join(f"{_CHECK_NAMES[name]} {count}" for name, count in counts.items()))
 
