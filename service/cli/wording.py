@@ -51,7 +51,9 @@ RULES: Mapping[Rule, str] = {
     Rule.RATIO: "数量×单价",
     Rule.SAME_FACT: "前后一致",
 }
-SCALES = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
+SCALES = ((10**9, Decimal(10) ** 8, "亿"), (10**4, Decimal(10) ** 4, "万"))
+"""From which sum on, in units of what, and its word: reports count in 万 up to ten 亿."""
+
 CURRENCIES = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "JPY": "日元", "GBP": "英镑"}
 
 
@@ -64,20 +66,15 @@ def figure(value: Decimal, unit: str) -> str:
     if currency not in CURRENCIES:
         return grouped(value) + unit
     name = CURRENCIES[currency] + slash + per
-    for scale, word in SCALES[int(abs(value) < 10**9) :]:
-        if abs(value) >= scale:
+    for least, scale, word in SCALES:
+        if abs(value) >= least:
             return f"{grouped(value / scale)}{word}{name}"
     return f"{grouped(value)}{name}"
 
 
 def grouped(value: Decimal) -> str:
     """``value`` with thousands separators and without trailing zeros."""
-    whole, point, decimals = plain(value).partition(".")
-    return (
-        f"{int(whole):,}".replace("0", "-0", 1) + point + decimals
-        if whole == "-0"
-        else f"{int(whole):,}{point}{decimals}"
-    )
+    return f"{Decimal(plain(value)):,f}"
 
 
 def value_of(record: Record) -> str:
