@@ -92,6 +92,7 @@ def check_unlinked_total(ledger: Ledger, whole: Entry) -> Iterator[Check]:
 def neighbours(ledger: Ledger, whole: Entry) -> Iterator[Sequence[Entry]]:
     """Runs of uppermost figures that end or begin beside ``whole``; then pairs of figures near it."""
     usable = [e for e in ledger.entries if comparable(e, whole) and abs(e.index - whole.index) <= 30]
+    usable = [entry for entry in usable if entry is not ledger.parent(whole)]
     inner = {e.id for e in usable if e.record.parent in {other.id for other in usable}}
     for level in ([e for e in usable if e.id not in inner], usable):
         before = [entry for entry in level if entry.index < whole.index]
@@ -99,7 +100,7 @@ def neighbours(ledger: Ledger, whole: Entry) -> Iterator[Sequence[Entry]]:
         for size in range(2, MOST_TERMS + 1):
             yield before[-size:] if len(before) >= size else ()
             yield after[:size] if len(after) >= size else ()
-    near = [e for e in ledger.near(whole, before=8, after=8, characters=500) if comparable(e, whole)]
+    near = [entry for entry in ledger.near(whole, before=8, after=8, characters=500) if entry in usable]
     for place, one in enumerate(near):
         for other in near[place + 1 :]:
             if one.name != other.name:

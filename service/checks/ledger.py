@@ -90,7 +90,8 @@ class Ledger:
 
     def parent(self, entry: Entry) -> Entry | None:
         """The record of which ``entry`` is a part."""
-        return self.by_id.get(entry.record.parent or "")
+        parent = self.by_id.get(entry.record.parent or "")
+        return parent if parent is not entry else None
 
     def sentence(self, entry: Entry) -> int:
         """Number of the sentence in which the figure of ``entry`` begins."""

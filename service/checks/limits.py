@@ -17,7 +17,7 @@ def check_limits(ledger: Ledger) -> Iterator[Check]:
         broken = broken_limit(entry)
         if broken is not None:
             yield beyond(entry, broken)
-        elif entry.record.full_mark is not None:
+        elif entry.record.full_mark is not None and (entry.record.score or 0) <= entry.record.full_mark:
             kept.append(entry)
     if kept:
         message = f"{len(kept)}项得分都在0分与分值之间。"

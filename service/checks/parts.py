@@ -144,8 +144,14 @@ def is_contradiction(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bo
 def is_comparable(whole: Entry, parts: Sequence[Entry]) -> bool:
     """Whether whole and parts are exact figures of different things, none of them the whole itself."""
     exact = bool(whole.figure.value) and not any(entry.approximate for entry in (whole, *parts))
-    different = len({part.name for part in parts}) == len(parts)
+    different = len({part.name for part in parts}) == len(parts) and not changes_side(whole, parts)
     return exact and different and all(part.figure.value != whole.figure.value for part in parts)
+
+
+def changes_side(whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether income stands among the parts of expenditure, or the other way round."""
+    sides = [("收入" in entry.name, "支出" in entry.name) for entry in (whole, *parts)]
+    return (True, False) in sides and (False, True) in sides
 
 
 def has_odd_end(whole: Entry, parts: Sequence[Entry]) -> bool:

@@ -147,7 +147,7 @@ def meant_part(ledger: Ledger, rate: Entry) -> Entry | None:
 def part_by_name(ledger: Ledger, rate: Entry) -> Entry | None:
     """The one part beside 二产比重, or of the same whole, whose name begins as the share's does: 第二产业增加值."""
     whole = ledger.parent(rate)
-    near = ledger.children[whole.id] if whole else ledger.entries[max(0, rate.index - 5) : rate.index]
+    near = ledger.children.get(whole.id, []) if whole else ledger.entries[max(0, rate.index - 5) : rate.index]
     alike = [e for e in near if e.value is not None and e.record.kind is not RecordKind.RATE]
     alike = [e for e in alike if within_name(head_of(rate), e.name) and e.record.parent is not None]
     return alike[0] if len(alike) == 1 else None

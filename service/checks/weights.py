@@ -47,7 +47,7 @@ def mark_of(ledger: Ledger, entry: Entry) -> Decimal | None:
     if entry.record.full_mark:
         return entry.record.full_mark
     group = ledger.parent(entry)
-    if group is None or len([line for line in ledger.children[group.id] if line.record.score is not None]) > 1:
+    if group is None or len([line for line in ledger.children.get(group.id, ()) if line.record.score is not None]) > 1:
         return None
     return group.record.full_mark
 
