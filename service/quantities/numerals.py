@@ -19,7 +19,7 @@ SCALE_CLASS = "".join(SCALES)
 NUMERAL_CLASS = DIGIT_CLASS + SCALE_CLASS + "".join(_TENS)
 CAPITALS = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 
-_ARABIC = re.compile(r"(?:\d{1,3}(?:[,，]\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:[.。]\d+)?|[.。]\d+")
+_ARABIC = re.compile(r"(?:\d{1,3}(?:[,，]\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?: ?[.。] ?\d+)?|[.。]\d+")
 _TOKEN = re.compile(
     rf"(?P<arabic>{_ARABIC.pattern})|(?P<digit>[{DIGIT_CLASS}])|(?P<scale>[{SCALE_CLASS}])|(?P<tens>[廿卅])"
 )

@@ -13,13 +13,17 @@ _TO = r" ?[-—~至到]{1,2} ?"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _UNTIL = r"(?:截至|截止[到至]?) ?"
-_END = r"(?:年?[底末未]|期末|年末)"
+_END = r"(?:年?[底末未]|期末|年末|初(?!预算|批复|安排|结转))"
 _QUARTERS_UP_TO = r"前[二三两]季度|一至[二三]季度"
 _QUARTER = r"第?[一二三四1-4] ?季度"
 _HALF = r"[上下]半年"
 
 # Words that are part of a budget line's name there: 年末结转, 全年预算数.
 _LINE_NAME = "结转|结余|预算|批复|净|决算|余额|追加|下达|数"
+
+_MONTH_AND_DAY = rf"{_MONTH}\s?月(?:\s?{_DAY}\s?[日号])?"
+_DATES = rf"{_YEAR}\s?年\s?{_MONTH_AND_DAY}{_TO}(?:{_YEAR}\s?年\s?)?{_MONTH_AND_DAY}"
+_DATE_PARTS = re.compile(rf"(?:({_YEAR})年)?({_MONTH})月(?:({_DAY})[日号])?")
 
 # A year of its own, and what narrows it.
 _DATED = "|".join(
@@ -28,7 +32,7 @@ _DATED = "|".join(
         rf"\s?(?P<quarters>{_QUARTERS_UP_TO})",
         rf"\s?(?P<quarter>{_QUARTER})(?P<quarter_end>[末底])?",
         rf"\s?(?P<m1>{_MONTH})(?:\s?月份?)?{_TO}(?P<m2>{_MONTH})\s?月份?",
-        rf"\s?(?P<month>{_MONTH})\s?月(?:\s?(?P<day>{_DAY})\s?[日号]|份|[底末未初])?",
+        rf"\s?(?P<month>{_MONTH})\s?月(?:\s?(?P<day>{_DAY})\s?[日号]|份|[底末未初]|[上中下]旬)?",
         rf"(?:\s?度)?\s?{_END}(?!结转|结余)",
         r"[春夏秋冬](?:季|(?![播耕种灌秋节]))",
         r"(?:\s?度)?(?:年度|以来|期间|度)",
@@ -39,9 +43,9 @@ _UNDATED = "|".join(
     (
         rf"(?<!\d)(?<!\d[.,])(?P<bare_m1>{_MONTH})(?: ?月份?)?{_TO}(?P<bare_m2>{_MONTH}) ?月份?",
         rf"(?<![\d个一二三四五六七八九十几两])(?<!\d[.,])(?P<bare_month>{_MONTH}) ?月"
-        rf"(?: ?(?P<bare_day>{_DAY}) ?[日号]|份|[底末未初])?",
+        rf"(?: ?(?P<bare_day>{_DAY}) ?[日号]|份|[底末未初]|[上中下]旬)?",
         r"(?P<last_year>上年度?|去年)[末底]?(?![\u4e00-\u9fff]?同|结转|结余|决算|预算)",
-        rf"(?P<relative>今年以来|今年|本年内|年内|年底|(?:本年度|全年度?|当年|年末|期末|年初)(?!{_LINE_NAME}))",
+        rf"(?P<relative>今年以来|今年|本年内|年内|年底|本年(?=[，、]|\s?新|共|累计|完成|实现|实际)|(?:本年度|全年度?|当年|年末|期末|年初)(?!{_LINE_NAME}))",
         rf"(?P<bare_half>{_HALF})",
         rf"(?P<bare_quarters>{_QUARTERS_UP_TO})",
         rf"(?P<bare_quarter>{_QUARTER})(?P<bare_quarter_end>[末底])?",
@@ -52,6 +56,7 @@ _PATTERN = re.compile(
     rf"(?:{_UNTIL})?(?:"
     rf"(?P<first>{_YEAR})(?: ?年)?{_TO}(?P<last>{_YEAR}|\d\d)"
     rf" ?(?:学?年度?(?:[\u4e00-\u9fff]{{1,2}}季)?|[\u4e00-\u9fff]{{1,3}}季)"
+    rf"|(?P<dates>{_DATES})"
     rf"|(?P<year>{_YEAR})\s?年(?:(?: ?度)?(?:{_DATED}))?"
     rf"|(?P<date>{_DIGIT_YEAR}[-./](?:0[1-9]|1[0-2])[-./](?:0[1-9]|[12]\d|3[01]))(?!\d)"
     rf"|{_UNDATED})"
@@ -106,6 +111,14 @@ def _read_range(match: re.Match[str], _: str | None) -> str:
     return f"{first}/{last}"
 
 
+def _read_dates(match: re.Match[str], year: str | None) -> str:
+    ends: list[str] = []
+    for written, month, day in _DATE_PARTS.findall(match["dates"]):
+        year = _year(written) if written else year
+        ends.append(f"{year}-{_number(month):02}" + (f"-{_number(day):02}" if day else ""))
+    return "/".join(ends)
+
+
 def _read_half(name: str) -> Callable[[re.Match[str], str | None], str | None]:
     return lambda match, year: _months(year, 1, 6) if match[name][0] == "上" else _months(year, 7, 12)
 
@@ -146,6 +159,7 @@ def _read_last_year(_: re.Match[str], year: str | None) -> str | None:
 
 _READERS: dict[str, Callable[[re.Match[str], str | None], str | None]] = {
     "first": _read_range,
+    "dates": _read_dates,
     "half": _read_half("half"),
     "quarters": _read_quarters("quarters"),
     "quarter": _read_quarter("quarter"),

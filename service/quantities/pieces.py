@@ -18,7 +18,8 @@ _FRACTION = re.compile(r" ?分之 ?(负?)")
 _SLASH = re.compile(r" ?/ ?()(?=\d)")
 _GAP = re.compile(r"\[\d{1,2}\](?=[^\s\d])| {0,2}")
 """What may stand between number and unit: a footnote mark, blanks."""
-_SURPLUS = re.compile(r"[余多几]")
+_SURPLUS = re.compile(r"余(?!额)|多(?!媒|功能|元化|样)|几")
+_HALF = "半"
 _JIAO_FEN = re.compile(
     rf"(?: ?(?P<jiao>[\d{DIGIT_CLASS}])角)?(?: ?零?(?P<fen>[\d{DIGIT_CLASS}])分(?!钟))?(?:[整正](?![\u4e00-\u9fff]))?"
 )
@@ -109,8 +110,8 @@ def _with_unit(folded: str, position: int, number: Number, unit: UnitMatch) -> P
     if unit.kind is not Kind.RATE:
         return piece
     piece = _with_fifths(folded, piece) if unit.worth == 10 else piece
-    surplus = piece.bound is None and _SURPLUS.match(folded, piece.end)
-    return piece._replace(bound=Bound.ABOVE) if surplus else piece
+    surplus = None if piece.bound else _SURPLUS.match(folded, piece.end)
+    return piece._replace(end=surplus.end(), bound=Bound.ABOVE) if surplus else piece
 
 
 def _with_smaller_money(folded: str, piece: Piece, unit: UnitMatch) -> Piece:
@@ -127,8 +128,8 @@ def _with_smaller_money(folded: str, piece: Piece, unit: UnitMatch) -> Piece:
 
 
 def _with_fifths(folded: str, piece: Piece) -> Piece:
-    """九成五 is 95 %."""
-    digit = folded[piece.end : piece.end + 1]
+    """九成五 is 95 %, 一成半 15 %."""
+    digit = folded[piece.end : piece.end + 1].replace(_HALF, "五")
     if not digit or digit not in "一二三四五六七八九" or folded[piece.end + 1 : piece.end + 2] in _FIFTH_WORDS:
         return piece
     hundredths = read_numeral(digit)

@@ -21,9 +21,11 @@ _REACH = 40
 _GAP = re.compile(
     rf"(?<=[\d.,{DIGIT_CLASS}{SCALE_CLASS}余多个平立公小家场人台毫分批户方百件套])[ \t]*\n(?:[ \t]*\n)?"
     rf"(?P<mark>{PAGE_MARK}\s*)?{_BLANK}(?=[\d\u4e00-\u9fff%‰]|\.\d)"
+    rf"|(?<=[\u4e00-\u9fff])[ \t]*\n{_BLANK}(?=/ ?[\u4e00-\u9fff])"
+    rf"|(?<=\d，)[ \t]*\n{_BLANK}(?=\d{{3}} ?[\u4e00-\u9fff])"
 )
 _END_OF_LINE = re.compile(
-    rf"(?P<number>(?:\d[\d,，]*\d|\d)(?:[.。]\d*|,)?|[{DIGIT_CLASS}十百千][{DIGIT_CLASS}{SCALE_CLASS}]*)"
+    rf"(?P<number>(?:\d[\d,，]*\d|\d)(?:[.。]\d*|[,，])?|[{DIGIT_CLASS}十百千][{DIGIT_CLASS}{SCALE_CLASS}]*)"
     rf" ?(?P<scale>[余多]?[百千万亿]*[余多]?) ?(?P<part>[\u4e00-\u9fff]{{0,3}})[ \t]*$"
 )
 _PROSE = re.compile(r"[，。；、：:（(]|[\u4e00-\u9fff≥≤] ?$")
@@ -32,7 +34,7 @@ _SCALE = re.compile(r"[余多]?[百千万亿]{0,2}[余多]? ?")
 _DIGITS_OR_POINT = frozenset("0123456789.")
 _DIGITS_AHEAD = re.compile(r"[\d.]\d*(?:[.。]\d+)?(?: ?[\u4e00-\u9fff%‰])")
 _DATE_AHEAD = re.compile(r"(?:19|20)\d\d ?[年—-]|\d{1,2} ?月|\d{1,2}[.、)]\D")
-_WHOLE_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:[.。]\d+)?|\d+(?:[.。]\d+)?")
+_WHOLE_NUMBER = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:[.。]\d+)?|\d+(?:[.。]\d+)?")
 _LEADING_DIGITS = re.compile(r"[\d,.。]+")
 
 
@@ -100,13 +102,13 @@ def _digits_go_on(number: re.Match[str], before: str, ahead: str) -> bool:
     digits = _LEADING_DIGITS.match(ahead)
     if digits is None or not _WHOLE_NUMBER.fullmatch(number["number"] + digits.group().rstrip(",.")):
         return False
-    return number["number"][-1] in ",." or (not before.endswith(" ") and _DIGITS_AHEAD.match(ahead) is not None)
+    return number["number"][-1] in ",.，" or (not before.endswith(" ") and _DIGITS_AHEAD.match(ahead) is not None)
 
 
 def _unit_goes_on(number: re.Match[str], ahead: str, firm: bool) -> bool:
     """Whether the unit begins in ``ahead``, or begins before the break and ends behind it."""
     part = number["part"]
-    if number["number"][-1] in ",.":
+    if number["number"][-1] in ",.，":
         return False
     joined = part + ahead
     scale = None if part else _SCALE.match(joined)
