@@ -22,7 +22,10 @@ from service.quantities.units import is_han, match_unit
 _SPACED = r"(?<![\d.,，])(?<!\d )\d{1,3}(?: \d{3})+(?![\d,，]| \d)(?:[.。]\d+)?"
 _GROUPED = r"\d{1,3}(?:[,，]\d{3})+(?!\d)"
 # 。 is a misprinted point only where a unit follows the digits; elsewhere a sentence ends there.
-_PLAIN_DIGITS = rf"(?:{_GROUPED}|\d+)(?:\.\d+| \. \d+(?! ?[.、])|。\d+(?= ?[余多]? ?[^\s\d，。；]))?|(?<!\d)\.\d+"
+# So is a blank beside the point (43 . 2, 98. 3%): a list number is followed by one too.
+_PARTED = r" \. \d+(?! ?[.、])|(?:(?<=[\u4e00-\u9fff，]\d)|(?<=[\u4e00-\u9fff，]\d\d))\. \d+(?= ?[%‰])"
+_MISPRINTED = rf"。\d+(?= ?[余多]? ?[^\s\d，。；])|{_PARTED}"
+_PLAIN_DIGITS = rf"(?:{_GROUPED}|\d+)(?:\.\d+|{_MISPRINTED})?|(?<!\d)\.\d+"
 # No numeral is longer; the limit keeps a page of repeated characters from being tried at every length.
 _CHINESE = rf"[{NUMERAL_CLASS}]{{1,40}}(?:点[{DIGIT_CLASS}\d]{{1,20}}[{SCALE_CLASS}]{{0,4}})?"
 _NUMBER = re.compile(rf"(?P<spaced>{_SPACED})|(?P<arabic>{_PLAIN_DIGITS})|(?P<chinese>{_CHINESE})")

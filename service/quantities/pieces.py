@@ -180,9 +180,15 @@ def _fraction(folded: str, position: int, number: Number) -> Piece | None:
 
 
 def _is_slash_fraction(folded: str, position: int, upper: Number, lower: Number) -> bool:
-    """Whether a/b is a fraction rather than a date, a path, or a score and its full mark (18/20)."""
+    """Whether a/b is a fraction rather than a date, a path, or a score and its full mark (18/20).
+
+    A fraction stands in running text: behind a Chinese character, or at the very beginning.
+    """
     if not (upper.text.isdigit() and lower.text.isdigit() and max(len(upper.text), len(lower.text)) <= 3):
         return False
-    if upper.low.value != 1 and lower.low.value % 5 == 0 and lower.low.value >= 10:
+    top, bottom = upper.low.value, lower.low.value
+    if top == bottom or (top != 1 and bottom % 5 == 0 and bottom >= 10):
         return False
-    return folded[lower.end : lower.end + 1] not in ("/", "-") and folded[position - 1 : position] != "/"
+    before = folded[position - 1 : position] if position else ""
+    running = not before or is_han(before) or before in "-—△"
+    return running and folded[lower.end : lower.end + 1] not in ("/", "-")

@@ -22,7 +22,7 @@ _GAP = re.compile(
     rf"(?<=[\d.,{DIGIT_CLASS}{SCALE_CLASS}余多个平立公小家场人台毫分批户方百件套])[ \t]*\n(?:[ \t]*\n)?"
     rf"(?P<mark>{PAGE_MARK}\s*)?{_BLANK}(?=[\d\u4e00-\u9fff%‰]|\.\d)"
     rf"|(?<=[\u4e00-\u9fff])[ \t]*\n{_BLANK}(?=/ ?[\u4e00-\u9fff])"
-    rf"|(?<=\d，)[ \t]*\n{_BLANK}(?=\d{{3}} ?[\u4e00-\u9fff])"
+    rf"|(?<=\d，)[ \t]*\n{_BLANK}(?=\d{{3}}(?:\.\d+)? ?[\u4e00-\u9fff])"
 )
 _END_OF_LINE = re.compile(
     rf"(?P<number>(?:\d[\d,，]*\d|\d)(?:[.。]\d*|[,，])?|[{DIGIT_CLASS}十百千][{DIGIT_CLASS}{SCALE_CLASS}]*)"
