@@ -42,9 +42,14 @@ def check_difference(ledger: Ledger, difference: Entry) -> Iterator[Check]:
         for lesser in near:
             if greater is lesser or not (comparable(greater, difference) and comparable(lesser, difference)):
                 continue
-            if is_telling(greater, STEPS) and adds_up(greater, (lesser, difference)):
+            if is_telling(greater, STEPS) and is_exact_sum(greater, (lesser, difference)):
                 yield difference_claim(difference, greater, lesser).check(True)
                 return
+
+
+def is_exact_sum(whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether figures that nothing links add up to the last digit; zeros prove nothing."""
+    return total(parts) == whole.figure.value and all(part.figure.value for part in parts)
 
 
 def difference_claim(difference: Entry, greater: Entry, lesser: Entry) -> Claim:
@@ -84,7 +89,7 @@ def check_unlinked_total(ledger: Ledger, whole: Entry) -> Iterator[Check]:
     if len(ledger.children.get(whole.id, ())) > 1 or not is_telling(whole, STEPS):
         return
     for parts in neighbours(ledger, whole):
-        if len(parts) > 1 and adds_up(whole, parts) and all(total([part]) for part in parts):
+        if len(parts) > 1 and is_exact_sum(whole, parts):
             yield sum_claim(whole, parts).check(True)
             return
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from service.checks.check import Check, Rule
@@ -10,7 +11,7 @@ from service.checks.ledger import Entry, Ledger, ids
 from service.checks.movements import POINTS, RATE_UNITS, Movement, movements, same_direction
 from service.checks.printed import Printed, printed_figure
 from service.checks.tolerance import HUNDRED, sum_tolerance, within
-from service.checks.vocabulary import stem
+from service.checks.vocabulary import pattern, stem
 from service.records.record import Change, RecordKind, Stage
 
 BUDGET_BASIS = re.compile("预算")
@@ -33,6 +34,23 @@ def check_levels(ledger: Ledger) -> Iterator[Check]:
             for movement in movements(entry):
                 yield from check_movement(ledger, movement)
             yield from growth_gaps(ledger, entry)
+            if entry.record.kind is RecordKind.RATE and pattern("rates", "adjustment").search(entry.name):
+                yield from check_adjustment(ledger, entry)
+
+
+def check_adjustment(ledger: Ledger, rate: Entry) -> Iterator[Check]:
+    """预算调整率 against (adjusted − initial) ÷ initial budget, where two budgets of the report give it."""
+    budgets = sorted(ledger.of_kind(RecordKind.AMOUNT), key=lambda entry: abs(entry.index - rate.index))
+    printed = Movement(rate, "", None, rate.figure, "%")
+    for now in (entry for entry in budgets if entry.record.stage is Stage.ADJUSTED):
+        for before in (entry for entry in budgets if entry.record.stage is Stage.BUDGET and is_level_of(now, entry)):
+            if before.figure.value <= before.figure.slack + now.figure.slack:
+                continue
+            claim, holds = level_rate(replace(printed, entry=now), rate.figure, before)
+            if holds:
+                records = ids(rate, now, before)
+                yield replace(claim, subject=named(rate), records=records).check(True)
+                return
 
 
 def check_movement(ledger: Ledger, movement: Movement) -> Iterator[Check]:

@@ -18,7 +18,7 @@ from service.checks.tolerance import within
 from service.checks.vocabulary import multiple, pattern
 from service.records.record import RecordKind, plain
 
-VAGUE = Decimal("0.03")
+VAGUE = Decimal("0.01")
 """A price so coarsely printed that its product is open by this share fits too much to prove anything."""
 
 PLAUSIBLE = Decimal("0.25")

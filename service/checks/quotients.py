@@ -13,7 +13,7 @@ from service.checks.claims import Claim, named, number, summed
 from service.checks.ledger import Entry, ids
 from service.checks.printed import Printed
 from service.checks.slips import is_slip
-from service.checks.tolerance import HUNDRED, quotient_holds, quotient_tolerance
+from service.checks.tolerance import HUNDRED, quotient_holds, quotient_tolerance, within
 from service.checks.vocabulary import pattern
 from service.records.record import RecordKind
 
@@ -22,6 +22,9 @@ FACTORS = {"%": HUNDRED, "‰": Decimal(1000), "": Decimal(1), "倍": Decimal(1)
 
 TELLING = Decimal("0.002")
 """A rate whose last place is worth at most this share of it agrees with a pair of figures by chance only rarely."""
+
+FINE = Decimal("0.01")
+"""A figure that rounding may have moved by more than this share of it fits too many rates to prove one."""
 
 PLAUSIBLE = Decimal("0.12")
 """A stated and a computed rate farther apart than this share, and by more than a digit, are no slip: the wrong
@@ -56,7 +59,12 @@ class Pair:
     def fits(self, rate: Entry) -> bool:
         """Whether the rate is part ÷ whole by its print."""
         factor = FACTORS.get(rate.unit)
-        return factor is not None and quotient_holds(rate.figure, self.above, self.below, factor)
+        if factor is None or not quotient_holds(rate.figure, self.above, self.below, factor):
+            return False
+        computed = self.computed(rate)
+        if within(abs(rate.figure.value), rate.figure.step, computed, computed):
+            return True
+        return self.above.slack <= FINE * self.above.value and self.below.slack <= FINE * self.below.value
 
     def computed(self, rate: Entry) -> Decimal:
         """Part ÷ whole in the unit of the rate."""
