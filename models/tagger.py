@@ -11,7 +11,7 @@ from models import decoding, segmenter
 from models.alignment import piece_range
 from models.labels import Entity
 from models.pieces import Offsets, Pieces, PieceTokenizer
-from models.store import current_version, open_version
+from models.store import StoreError, current_version, open_version
 from models.tags import TAGS, TaggedSpan
 from models.windows import Window, WindowSize, cut
 
@@ -35,12 +35,8 @@ class Tagger:
         Raises ``models.store.StoreError`` where the folder holds no intact version.
         """
         version = open_version(path or current_version())
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        session = onnxruntime.InferenceSession(str(version.network), options, providers=["CPUExecutionProvider"])
         size = WindowSize(**version.manifest.get("windows", {}))
-        return cls(session, PieceTokenizer.load(version.path), size, version.name)
+        return cls(_session(version.network, threads), PieceTokenizer.load(version.path), size, version.name)
 
     def tag(self, text: str, quantities: Spans = (), periods: Spans = ()) -> list[Entity]:
         """The entities of ``text``, sorted, without overlap.
@@ -86,6 +82,16 @@ class Tagger:
             row[0], row[length + 1] = self._tokenizer.begin, self._tokenizer.end
             row[1 : length + 1] = ids[window.first : window.last]
         return rows
+
+
+def _session(network: Path, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # the runtime's exceptions share no base but this
+        raise StoreError(f"模型文件 {network} 无法运行：{error}") from error
 
 
 def _ranges(pieces: Pieces, spans: Spans) -> list[tuple[int, int]]:

@@ -44,6 +44,7 @@ def export_onnx(model: PreTrainedModel, path: Path) -> None:
         # The newer exporter loses the types of activations, and the int8 step then skips their weights.
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", TracerWarning)
+        warnings.filterwarnings("ignore", "Exporting aten::index", UserWarning)  # positions are never negative
         torch.onnx.export(
             wrapper,
             (ids, (ids != 1).long()),
@@ -75,6 +76,6 @@ def export_version(model: PreTrainedModel, tokenizer: Path, target: Path, detail
     checkpoint = target / CHECKPOINT
     model.half().save_pretrained(checkpoint, safe_serialization=True)
     for name in (TOKENIZER, "tokenizer_config.json", "special_tokens_map.json"):
-        if name != TOKENIZER and (tokenizer / name).is_file():
+        if (tokenizer / name).is_file():
             shutil.copy(tokenizer / name, checkpoint / name)
     write_manifest(target, details)

@@ -1,5 +1,6 @@
 """The tagger answers for every position of any text, with the runtime of the service."""
 
+import shutil
 import threading
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +12,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.store import StoreError, write_manifest
 from models.tagger import Tagger
 from tests.tiny import load_network
 
@@ -56,6 +58,15 @@ def test_threads_that_share_a_tagger_get_the_answers_of_a_single_one(tagger: Tag
     for thread in threads:
         thread.join()
     assert together == alone
+
+
+def test_a_network_that_the_runtime_cannot_run_is_refused_by_name(tiny_version: Path, tmp_path: Path) -> None:
+    broken = Path(shutil.copytree(tiny_version, tmp_path / "broken"))
+    (broken / "model.onnx").write_bytes(b"not a network")
+    (broken / "manifest.json").unlink()
+    write_manifest(broken, {"version": "broken"})
+    with pytest.raises(StoreError, match="无法运行"):
+        Tagger.load(broken)
 
 
 def test_the_spacy_document_carries_the_same_entities(tagger: Tagger) -> None:
