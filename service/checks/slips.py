@@ -16,7 +16,7 @@ def is_slip(one: Decimal, other: Decimal) -> bool:
 
 
 def is_exchange(one: Decimal, other: Decimal) -> bool:
-    """Whether the digits of two sizes differ by an exchange of two neighbours: 9,680 for 9,860."""
+    """Whether the digits of two sizes differ by an exchange of two neighbours: 7,310 for 7,130."""
     left, right = _digits(one, other)
     places = [place for place in range(min(len(left), len(right))) if left[place] != right[place]]
     return len(left) == len(right) and _exchanged(left, right, places)

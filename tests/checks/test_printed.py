@@ -18,11 +18,11 @@ def record(value: str, unit: str, text: str | None, kind: str = "amount") -> Rec
 @pytest.mark.parametrize(
     ("value", "unit", "text", "kind", "expected"),
     [
-        ("12146000", "CNY", "1,214.6万元", "amount", ("1000", "1,214.6万元")),
-        ("2860000", "CNY", "286", "amount", ("10000", "286万元")),
-        ("320000000", "CNY", "3.2亿元", "amount", ("10000000", "3.2亿元")),
-        ("26000000", "USD", "2,600 万美元", "amount", ("10000", "2,600万美元")),
-        ("1305000", "家次", "１３０．５万家次", "count", ("1000", "130.5万家次")),
+        ("13287000", "CNY", "1,328.7万元", "amount", ("1000", "1,328.7万元")),
+        ("3170000", "CNY", "317", "amount", ("10000", "317万元")),
+        ("470000000", "CNY", "4.7亿元", "amount", ("10000000", "4.7亿元")),
+        ("31000000", "USD", "3,100 万美元", "amount", ("10000", "3,100万美元")),
+        ("1246000", "家次", "１２４．６万家次", "count", ("1000", "124.6万家次")),
         ("12", "场", "十二场", "count", ("1", "12场")),
         ("97.3", "%", "97.3%", "rate", ("0.1", "97.3%")),
         ("97.5", "%", "97.50%", "rate", ("0.01", "97.5%")),
@@ -38,7 +38,7 @@ def test_the_last_printed_place_gives_the_step_and_the_printed_unit_the_message(
 
 
 def test_without_a_mention_the_digits_of_the_figure_must_do() -> None:
-    assert own_step(Decimal("242650300"), RecordKind.AMOUNT) == 100
+    assert own_step(Decimal("318740200"), RecordKind.AMOUNT) == 100
     assert own_step(Decimal("5000000"), RecordKind.AMOUNT) == 10_000
     assert own_step(Decimal("97.25"), RecordKind.RATE) == Decimal("0.01")
     assert own_step(Decimal("120"), RecordKind.COUNT) == 1
