@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.labels import NUMERIC_LABELS, Label
-from models.tags import OUTSIDE, TAGS, TaggedSpan, allowed_transitions, decode, is_begin, label_of
+from models.tags import OUTSIDE, TAGS, TaggedSpan, allowed_transitions, decode, label_of
 
 Scores = NDArray[np.float32]
 Ranges = Sequence[tuple[int, int]]
 
 _FORBIDDEN = np.where(allowed_transitions(), 0.0, -1e4).astype(np.float32)
-_START = np.array([0.0 if tag == OUTSIDE or is_begin(tag) else -1e4 for tag in range(len(TAGS))], dtype=np.float32)
+_CERTAIN = float(np.log(0.9999))
 
 
 def log_softmax(logits: Scores) -> Scores:
@@ -26,25 +26,43 @@ def log_softmax(logits: Scores) -> Scores:
 def viterbi(scores: Scores) -> NDArray[np.int64]:
     """The best legal tag sequence, shape ``[n]``, of log-probabilities with shape ``[n, tags]``.
 
-    A greedy sequence that is legal is the best one, so the search is rarely needed.
+    A greedy sequence that is legal is already the best one. Where it is not, only the stretch between the nearest
+    positions that are certainly outside is searched: such a position may follow anything and be followed by any begin,
+    so the stretches do not see one another.
     """
     best: NDArray[np.int64] = scores.argmax(axis=1)
-    if not len(best) or _is_legal(best):
-        return best
+    certain = np.flatnonzero((best == OUTSIDE) & (scores[:, OUTSIDE] > _CERTAIN)) if len(best) else best
+    edges = [-1, *certain.tolist(), len(best)]
+    for first, last in {_stretch(edges, position) for position in _illegal(best)}:
+        best[first:last] = _search(scores[first:last])
+    return best
+
+
+def _illegal(tags: NDArray[np.int64]) -> list[int]:
+    """The positions whose tag may not follow the one before."""
+    before = np.concatenate([[OUTSIDE], tags[:-1]])
+    return [int(place) for place in np.flatnonzero(_FORBIDDEN[before, tags])] if len(tags) else []
+
+
+def _stretch(edges: Sequence[int], position: int) -> tuple[int, int]:
+    """The half-open range between the certain positions around ``position``."""
+    place = bisect_left(edges, position)
+    return edges[place - 1] + 1, edges[place]
+
+
+def _search(scores: Scores) -> NDArray[np.int64]:
+    """Viterbi over one stretch that begins at the start of the text or after an outside position."""
     trail = np.zeros(scores.shape, dtype=np.int64)
-    running = scores[0] + _START
+    running = scores[0] + _FORBIDDEN[OUTSIDE]
     for position in range(1, len(scores)):
         candidates = running[:, None] + _FORBIDDEN
         trail[position] = candidates.argmax(axis=0)
         running = candidates.max(axis=0) + scores[position]
-    best[-1] = running.argmax()
+    path = np.empty(len(scores), dtype=np.int64)
+    path[-1] = running.argmax()
     for position in range(len(scores) - 1, 0, -1):
-        best[position - 1] = trail[position, best[position]]
-    return best
-
-
-def _is_legal(tags: NDArray[np.int64]) -> bool:
-    return bool(_START[tags[0]] == 0 and (_FORBIDDEN[tags[:-1], tags[1:]] == 0).all())
+        path[position - 1] = trail[position, path[position]]
+    return path
 
 
 def spans(scores: Scores, numbers: Ranges, periods: Ranges = ()) -> list[TaggedSpan]:

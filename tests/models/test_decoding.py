@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from models.decoding import confidence, log_softmax, spans, viterbi
+from models.decoding import _search, confidence, log_softmax, spans, viterbi
 from models.labels import Label
 from models.tags import TAGS, TaggedSpan, allowed_transitions, encode
 
@@ -64,3 +64,15 @@ def test_two_spans_inside_one_digit_run_keep_their_own_borders() -> None:
 def test_confidence_is_the_mean_probability_of_the_label() -> None:
     even = log_softmax(np.zeros((3, len(TAGS)), dtype=np.float32))
     assert confidence(even, TaggedSpan(0, 3, Label.RATE)) == pytest.approx(2 / len(TAGS), rel=1e-5)
+
+
+@given(logits, st.data())
+def test_searching_only_between_certain_positions_finds_the_best_path_of_all(
+    values: np.ndarray, data: st.DataObject
+) -> None:
+    outside = data.draw(st.lists(st.integers(0, len(values) - 1), max_size=4))
+    values[outside, 0] = 30
+    scores = log_softmax(values)
+    places = np.arange(len(scores))
+    whole, parts = _search(scores), viterbi(scores)
+    assert scores[places, parts].sum() == pytest.approx(scores[places, whole].sum(), abs=1e-2)
