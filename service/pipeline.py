@@ -12,7 +12,6 @@ from service.extraction import Extraction, Provenance
 from service.quantities import find, find_periods
 from service.records import build_records
 
-
 Spans = Sequence[tuple[int, int]]
 
 

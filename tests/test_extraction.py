@@ -58,7 +58,7 @@ def test_any_entities_of_any_text_give_a_result_that_points_into_it(text: str, d
     class Given:
         version = "given"
 
-        def tag(self, text: str, quantities: object) -> list[Entity]:
+        def tag(self, text: str, quantities: object, periods: object) -> list[Entity]:
             return entities
 
     result = Pipeline(Given()).extract(make_document(text)).as_json()

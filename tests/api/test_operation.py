@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 import httpx
@@ -59,7 +58,7 @@ def test_a_failure_inside_is_told_without_the_text(caplog: pytest.LogCaptureFixt
     class Broken:
         version = "broken"
 
-        def tag(self, text: str, quantities: Sequence[tuple[int, int]]) -> list[Entity]:
+        def tag(self, text: str, quantities: object, periods: object) -> list[Entity]:
             raise RuntimeError(text)
 
     with caplog.at_level(logging.DEBUG), running(Settings(), lambda: Pipeline(Broken())) as client:
