@@ -138,8 +138,10 @@ def fit(
     last = get_last_checkpoint(str(output)) if resume and output.is_dir() else None
     trainer.train(resume_from_checkpoint=last)
     mean.copy_to(model)
-    model.eval()
-    return model
+    # the trainer wraps the forward pass in half precision, which an export would trace
+    bare: PreTrainedModel = trainer.accelerator.unwrap_model(model, keep_fp32_wrapper=False)
+    bare.eval()
+    return bare
 
 
 def _schedule(step: int, steps: int, warmup: float) -> float:

@@ -6,11 +6,15 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
+import onnxruntime
 import pytest
 import torch
 
+from models.store import NETWORK
 from training.config import TrainingConfig
 from training.dataset import Example
+from training.export import export_version
 from training.fit import Collator, fit, load_encoder, parameter_groups
 
 CONFIG = TrainingConfig(layers=2, epochs=1, batch=2, saves=8, seed=3, threads=1)
@@ -45,6 +49,18 @@ def test_a_run_killed_in_the_middle_ends_with_the_weights_of_an_unbroken_one(
     resumed = fit(tiny_encoder, windows(), 1, CONFIG, broken)
     unbroken = fit(tiny_encoder, windows(), 1, CONFIG, tmp_path / "unbroken")
     assert torch.allclose(weights(resumed), weights(unbroken), atol=1e-5)
+
+
+def test_a_trained_model_exports_to_a_network_that_answers_as_it_does(tiny_encoder: Path, tmp_path: Path) -> None:
+    model = fit(tiny_encoder, windows(12), 1, CONFIG, tmp_path / "run")
+    batch = Collator(pad=1)(windows(2))
+    with torch.no_grad():
+        trained = model(input_ids=batch["input_ids"], attention_mask=batch["attention_mask"]).logits.numpy()
+    export_version(model, tiny_encoder, tmp_path / "version", {"version": "version"})
+    session = onnxruntime.InferenceSession(str(tmp_path / "version" / NETWORK), providers=["CPUExecutionProvider"])
+    feeds = {name: batch[name].numpy() for name in ("input_ids", "attention_mask")}
+    (exported,) = session.run(None, feeds)
+    assert np.abs(exported - trained)[feeds["attention_mask"] == 1].max() < 0.05
 
 
 def test_training_lowers_the_loss_on_what_can_be_learned(tiny_encoder: Path, tmp_path: Path) -> None:
