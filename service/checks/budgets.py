@@ -51,7 +51,7 @@ def near_pairs(ledger: Ledger, rate: Entry) -> Iterator[Pair]:
     spent, budgets = [e for e in near if is_spent(e)], [e for e in near if is_budget(e)]
     yield from pairs(spent, [budget for budget in budgets if ledger.sentence(budget) == ledger.sentence(rate)])
     yield from with_rest(spent, near)
-    yield from pairs(spent[:2], budgets)
+    yield from pairs([*spent[:2], *tops(spent)], budgets)
     yield from pairs(near[:6], near[:6])
     if is_telling(rate):
         yield from summed_pairs(near[:8])

@@ -117,6 +117,15 @@ def level_rate(movement: Movement, rate: Printed, before: Entry) -> tuple[Claim,
     return claim, same_direction(rate, top) and within(abs(rate.value), rate.step, low, high)
 
 
+def may_be_base(entry: Entry, other: Entry) -> bool:
+    """Whether ``other`` can be what ``entry`` moved from.
+
+    Percentages are few and meet by chance, so that a rate has moved only from a rate of its own name; an amount that
+    meets to the last digit needs no such likeness.
+    """
+    return entry.record.kind is not RecordKind.RATE or stem(entry.name) == stem(other.name)
+
+
 def fitting_level(ledger: Ledger, movement: Movement) -> Claim | None:
     """The difference against the goal of the record itself, a figure beside it, or a budget, where one fits exactly."""
     entry, amount = movement.entry, movement.amount
@@ -130,7 +139,7 @@ def fitting_level(ledger: Ledger, movement: Movement) -> Claim | None:
     near = ledger.near(entry, before=6, after=4, characters=300)
     budgets = [e for e in ledger.of_kind(entry.record.kind) if e.record.stage in (Stage.BUDGET, Stage.ADJUSTED)]
     for other in [*near, *(budgets if BUDGET_BASIS.search(movement.basis) else ())]:
-        if is_level_of(entry, other) and other.figure.value == before:
+        if is_level_of(entry, other) and other.figure.value == before and may_be_base(entry, other):
             formula = f"{label(entry)} − {label(other)} = {entry.figure.show(amount.value)}"
             return amount_claim(entry, amount, amount.value, formula, ids(entry, other))
     return None

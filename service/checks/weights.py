@@ -14,6 +14,7 @@ from service.checks.ledger import Entry, Ledger, ids, score
 from service.checks.printed import printed_figure
 from service.checks.tolerance import HUNDRED, within
 from service.checks.vocabulary import pattern
+from service.quantities import Bound
 from service.records.record import RecordKind
 
 ROUNDING = Decimal("0.05")
@@ -66,12 +67,13 @@ def proportional_rows(ledger: Ledger) -> Iterator[Check]:
         if goal is None or not goal.record.target or not mark or line.record.score is None:
             continue
         part = goal.figure.value / goal.record.target
-        if abs(goal.index - line.index) > REACH or not LEAST_PART < part < 1:
+        limit = goal.record.target_bound in (Bound.AT_MOST, Bound.BELOW)
+        if limit or abs(goal.index - line.index) > REACH or not LEAST_PART < part < 1:
             continue
         target = printed_figure(goal.record, goal.record.target, goal.unit)
         formula = f"{goal.figure.show()} ÷ {target.show()} × {points(mark)} = {number(mark * part, 2)}分"
         made = score_claim(line, goal, mark * part, formula)
-        if fits(made):
+        if fits(made, line):
             yield made.check(True)
 
 
@@ -93,8 +95,9 @@ def check_row(ledger: Ledger, rate: Entry, by_formula: bool) -> Iterator[Check]:
         if not (coefficient or own_rate or (execution and own_row)):
             continue
         made = weighted(ledger, line, rate)
-        if fits(made) or (by_formula and execution and line.name == rate.name and not full):
-            yield made.check(fits(made))
+        by_rule = by_formula and execution and line.name == rate.name and not full
+        if fits(made, line) or by_rule:
+            yield made.check(abs(made.stated - made.computed) <= made.tolerance)
             return
 
 
@@ -106,13 +109,15 @@ def check_execution_lines(ledger: Ledger) -> Iterator[Check]:
         if line.record.total or not mark_of(ledger, line) or not (execution.search(line.name) or "执行" in line.name):
             continue
         nearest = sorted(rates, key=lambda rate: ledger.distance(rate, line))
-        made = next((made for made in (weighted(ledger, line, rate) for rate in nearest) if fits(made)), None)
+        made = next((made for made in (weighted(ledger, line, rate) for rate in nearest) if fits(made, line)), None)
         if made is not None:
             yield made.check(True)
 
 
-def fits(made: Claim) -> bool:
-    """Whether stated and computed score agree."""
+def fits(made: Claim, line: Entry) -> bool:
+    """Whether stated and computed score agree; all the points for less than the whole are steps and no rounding."""
+    if made.stated == line.record.full_mark and made.computed < made.stated - ROUNDING:
+        return False
     return abs(made.stated - made.computed) <= made.tolerance
 
 
@@ -133,16 +138,37 @@ def score_claim(line: Entry, other: Entry, computed: Decimal, formula: str) -> C
 
 
 def check_score_rate(ledger: Ledger, rate: Entry) -> Iterator[Check]:
-    """得分率 against score ÷ full mark of a line beside it; contradicted only by the line right before it."""
-    lines = [line for line in beside(ledger, rate) if line.record.full_mark]
+    """得分率 against score ÷ full mark of a line beside it; contradicted only by the line right before it.
+
+    A line with a rate of its own right behind it lends its points to no other.
+    """
+    lines = [line for line in beside(ledger, rate) if line.record.full_mark and not has_own_rate(ledger, line, rate)]
     lines.sort(key=lambda line: (line.index > rate.index, abs(line.index - rate.index)))
     for line in lines:
-        made = rate_claim(rate, line)
-        if within(rate.figure.value, rate.figure.step, made.computed, made.computed):
-            yield made.check(True)
+        if _agrees(rate, line):
+            yield rate_claim(rate, line).check(True)
             return
     if lines and lines[0].index == rate.index - 1 and not rate.approximate:
         yield rate_claim(rate, lines[0]).check(False)
+
+
+def has_own_rate(ledger: Ledger, line: Entry, rate: Entry) -> bool:
+    """Whether another 得分率 than ``rate`` stands right behind ``line``, in its sentence, and fits it."""
+    following = ledger.entries[line.index + 1 : line.index + 2]
+    return any(
+        other is not rate
+        and other.record.kind is RecordKind.RATE
+        and other.value is not None
+        and pattern("rates", "score_rate").search(other.name)
+        and ledger.sentence(other) == ledger.sentence(line)
+        and _agrees(other, line)
+        for other in following
+    )
+
+
+def _agrees(rate: Entry, line: Entry) -> bool:
+    computed = rate_claim(rate, line).computed
+    return within(rate.figure.value, rate.figure.step, computed, computed)
 
 
 def rate_claim(rate: Entry, line: Entry) -> Claim:
