@@ -21,7 +21,7 @@ NAMED = re.compile(rf"(?:报告|自评表|评价表|申报表|决算){TAIL}$")
 """What a title may end in that follows the bare name of a form; rows of the form end in other words."""
 
 SUBJECT = re.compile(
-    "绩效|决算|预算|工作|财政|收支|公报|资金|项目|支出|自评|自查|评价|服务|收益|总结|审计|检查|统计|计划|发展|完成情况"
+    "绩效|决算|预算|工作|财政|收支|公报|资金|项目|支出|自评|自查|评价|服务|收益|总结|审计|检查|统计|计划|发展|完成情况|运行|运营|经营"
 )
 FURNITURE = re.compile(
     r"附[件表录]? *\d*(?:-\d+)? *:?$|目 *录|[(—-]* *\d+ *[/—-]? *\d* *[)—-]*$|第 *\d+ *页"
