@@ -1,13 +1,14 @@
 """Entities → records, the way of the contract: layout, names, then one relation after the other."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from models.labels import Entity, Label
 from service.documents.document import Document, Family
 from service.quantities import Bound, read_period
 from service.records.changes import settle, signed
-from service.records.draft import Draft, Place
+from service.records.draft import Draft, Place, has_level
 from service.records.groups import set_groups
 from service.records.items import Item, read_items
 from service.records.layout import Block, Paragraph, cut_blocks
@@ -38,11 +39,15 @@ def build_records(document: Document, entities: Sequence[Entity]) -> list[Record
 def _read_blocks(text: str, blocks: Sequence[Block]) -> list[Draft]:
     tables = TableReader(text, DeclaredUnits(text))
     drafts: list[Draft] = []
+    earlier: dict[str, Draft] = {}
     for number, block in enumerate(blocks):
         if isinstance(block, Paragraph):
-            drafts += ProseReader(text, block.span.items, Place(number), drafts).read()
+            found = ProseReader(text, block.span.items, Place(number), earlier).read()
         else:
-            drafts += tables.read(block, number, drafts)
+            found = tables.read(block, number, earlier)
+        drafts += found
+        for draft in filter(has_level, found):
+            earlier.setdefault(draft.names[0].text, draft)
     return drafts
 
 
@@ -103,12 +108,15 @@ class _Finisher:
         return draft.place.block, draft.place.row, self.indicators[draft]
 
     def _reasons(self, lines: Sequence[Draft]) -> None:
+        names = sorted((line.names[0].start, line.anchor) for line in lines if line.names)
+        starts = [start for start, _ in names]
         for line in lines:
             block = self.blocks[line.place.block]
             if line.reason is None and isinstance(block, Paragraph):
-                names = [other.names[0].start for other in lines if other.names and other.anchor > line.anchor]
-                limit = min([block.span.end, *(start for start in names if start > line.anchor)])
-                line.reason = find_reason(self.text, line, limit)
+                anchor, limit = line.anchor, block.span.end
+                behind = (names[at] for at in range(bisect_right(starts, anchor), len(names)))
+                start = next((start for start, other in behind if other > anchor or start >= limit), limit)
+                line.reason = find_reason(self.text, line, min(start, limit))
 
     def _indicator(self, draft: Draft) -> str:
         """Action and name as written, without white space and page marks."""
@@ -150,7 +158,7 @@ class _Finisher:
         return draft.numeric[0].start
 
     def _score_fields(self, draft: Draft) -> dict[str, object]:
-        reason = re.sub(r"\s*\n\s*", "", self.text[slice(*draft.reason)]) if draft.reason else None
+        reason = re.sub(r"\s*\n\s*", "", PAGE_LINE.sub("", self.text[slice(*draft.reason)])) if draft.reason else None
         return {
             "full_mark": value_of(draft.full),
             "score": value_of(draft.score),

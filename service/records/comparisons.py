@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from models.labels import Label
 from service.records.changes import falls, split_basis
 from service.records.comparing import can_change, comes_out, is_bare_direction, same_figure
-from service.records.draft import Comparison, Draft
+from service.records.draft import Comparison, Draft, has_level
 from service.records.gaps import Break
 from service.records.items import Item
 
@@ -63,7 +64,8 @@ class ComparisonReader:
 
     def _levels(self) -> list[Draft]:
         """The records of this sentence that a comparison can belong to, or where it opens one, of the one before."""
-        near = [d for d in self.prose.drafts if d.place.sentence >= self.prose.sentence - 1 and not d.is_growth]
+        recent = takewhile(lambda d: d.place.sentence >= self.prose.sentence - 1, reversed(self.prose.drafts))
+        near = [d for d in recent if not d.is_growth][::-1]
         return [d for d in near if d.place.sentence == self.prose.sentence] or near
 
     def _compared(self, index: int, figure: Item, levels: Sequence[Draft]) -> list[Draft]:
@@ -88,7 +90,7 @@ class ComparisonReader:
     def _rate_behind(self, index: int, figure: Item) -> Item | None:
         """The rate of the same comparison: 增加238.5万元，增长20.23%."""
         items, m = self.prose.mentions.items, self.prose.mentions
-        at = items.index(figure, index) + 1
+        at = m.at[figure] + 1
         if figure.label is Label.RATE or at + 1 >= len(items) or items[at].label is not Label.CHANGE:
             return None
         rates = self.prose.claims.changes[items[at]]
@@ -114,7 +116,7 @@ class ComparisonReader:
             return True
         if base and name.text.endswith(base):
             return True
-        at = self.prose.mentions.items.index(draft.value)
+        at = self.prose.mentions.at[draft.value]
         lead = self.prose.text[self.prose.mentions.items[at - 1].end if at else draft.value.start : draft.value.start]
         first = next(d for d in fitting if d.names == draft.names)
         return first is not draft and BASE_YEAR.search(lead) is not None
@@ -159,13 +161,10 @@ class ComparisonReader:
             self.compared = together
 
     def _grow_one(self, word: Item, figure: Item, name: Item) -> None:
-        for draft in (*self.prose.earlier, *self.prose.drafts):
-            if figure in self.prose.claims.goal:
-                break
-            if draft.names and not draft.is_score and draft.value is not None and draft.names[0].text == name.text:
-                self._compare(word, figure, [draft])
-                draft.extra.append(name)
-                return
+        if figure not in self.prose.claims.goal and (draft := self._level_of(name)) is not None:
+            self._compare(word, figure, [draft])
+            draft.extra.append(name)
+            return
         if figure.label is not Label.RATE and (short := self._in_full(name, figure)):
             self._compare(word, figure, [short])
             short.extra.append(name)
@@ -177,6 +176,11 @@ class ComparisonReader:
         if goal is not None:
             draft.goal_words = [goal]
         self.prose.drafts.append(draft)
+
+    def _level_of(self, name: Item) -> Draft | None:
+        """The first level of this very name, in the blocks before or in this one."""
+        here = (draft for draft in self.prose.drafts if has_level(draft) and draft.names[0].text == name.text)
+        return self.prose.earlier.get(name.text) or next(here, None)
 
     def _in_full(self, name: Item, figure: Item) -> Draft | None:
         """The record of this paragraph whose name a short form repeats: 支总计 for 支出总计."""

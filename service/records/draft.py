@@ -104,3 +104,8 @@ class Draft:
     def kind(self) -> RecordKind:
         """The kind of record that the figure makes."""
         return RecordKind.SCORE if self.is_score else RecordKind(self.figure.label.lower())
+
+
+def has_level(draft: Draft) -> bool:
+    """Whether this is a named value, to which a later comparison of that name belongs."""
+    return bool(draft.names) and not draft.is_score and draft.value is not None

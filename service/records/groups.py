@@ -57,6 +57,15 @@ class _Finder:
         self.table = table
         self.indicators = indicators
         self.measured = measured
+        self.at = {line: index for index, line in enumerate(table)}
+        self.taken: dict[Draft, Decimal] = {}
+
+    def _put(self, line: Draft, group: Draft) -> None:
+        """Make ``line`` a part of ``group`` where it may be, and count its mark."""
+        free = line.parent is None
+        line.put_under(group)
+        if free and line.parent is not None:
+            self.taken[group] = self.taken.get(group, Decimal(0)) + self._mark(line)
 
     def is_head(self, line: Draft) -> bool:
         """Whether the line can be a group: no measured value has its row."""
@@ -71,7 +80,7 @@ class _Finder:
             if leaves:
                 line.group = True
                 for leaf in leaves:
-                    leaf.put_under(line)
+                    self._put(leaf, line)
 
     def _sum(self, index: int, slot: str) -> list[Draft]:
         """The lines behind ``index`` whose marks add up to its own (whose deductions are what it lost)."""
@@ -80,8 +89,9 @@ class _Finder:
         total, leaves = Decimal(0), []
         if not target or target < 0:
             return []
-        for line in self.table[index + 1 :]:
-            if line.parent is not None and line.parent in self.table[index + 1 :]:
+        for at in range(index + 1, len(self.table)):
+            line = self.table[at]
+            if line.parent is not None and self.at.get(line.parent, -1) > index:
                 continue
             part = value_of(getattr(line, slot))
             if part is None or line.parent is not None or (slot == "deduction" and line.full is not None):
@@ -104,24 +114,22 @@ class _Finder:
         """Lines behind a heading or lead that names a class (2.过程。, 过程类中) are its leaves."""
         classes = {core: line for line in self.table if line.group and (core := _core(self.indicators[line]))}
         current: Draft | None = None
+        last: Draft | None = None
         end = 0
         for line in self.table:
             start = min(item.start for item in [*line.names, *line.numeric])
-            named = [core for core in classes if _leads(core, text[end:start])]
+            lead = text[end:start]
+            named = [core for core in classes if core in lead and _leads(core, lead)]
             end = max(item.end for item in line.numeric)
             if line.group:
-                current = None
+                current, last = None, line
                 continue
             if named:
-                current = classes[max(named, key=text[:start].rfind)]
+                current = classes[max(named, key=lambda core: text.rfind(core, 0, start))]
             if current is None or line.parent is not None or line.place.table or not self._fits(current, line):
                 continue
-            if named or current is not self._last_group(line):
-                line.put_under(current)
-
-    def _last_group(self, line: Draft) -> Draft | None:
-        before = [other for other in self.table[: self.table.index(line)] if other.group]
-        return before[-1] if before else None
+            if named or current is not last:
+                self._put(line, current)
 
     def _are_siblings(self, one: Draft, other: Draft) -> bool:
         """决策, 过程, 产出, 效益 stand side by side; 绩效 alone can hold them."""
@@ -166,11 +174,11 @@ class _Finder:
                 while stack and not self._holds(stack[-1], line):
                     stack.pop()
                 if stack:
-                    line.put_under(stack[-1])
+                    self._put(line, stack[-1])
                 line.group = True
                 stack.append(line)
             elif stack and line.parent is None and self._fits(stack[-1], line):
-                line.put_under(stack[-1])
+                self._put(line, stack[-1])
 
     def _holds(self, group: Draft, line: Draft) -> bool:
         if line.parent is not None:
@@ -184,8 +192,7 @@ class _Finder:
         whole = value_of(group.full)
         if whole is None:
             return True
-        taken = sum((self._mark(other) for other in self.table if other.parent is group), Decimal(0))
-        return taken + self._mark(line) <= whole
+        return self.taken.get(group, Decimal(0)) + self._mark(line) <= whole
 
     def _mark(self, line: Draft) -> Decimal:
         return value_of(line.full) or value_of(line.score) or Decimal(0)

@@ -51,7 +51,12 @@ def read_head(text: str, row: Row) -> list[Column] | None:
 
 def _in_brackets(text: str, item: Item) -> bool:
     """（20分）behind a head word: the full mark of the whole block."""
-    return text[: item.start].rstrip()[-1:] in "（(" and text[item.end :].lstrip()[:1] in "）)*×"
+    before, after = item.start, item.end
+    while before and text[before - 1].isspace():
+        before -= 1
+    while after < len(text) and text[after].isspace():
+        after += 1
+    return text[before - 1 : before] in "（(" and text[after : after + 1] in "）)*×"
 
 
 def _columns(text: str, index: int, cell: Span) -> list[Column]:

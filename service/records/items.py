@@ -67,9 +67,11 @@ def read_items(text: str, entities: Iterable[Entity]) -> list[Item]:
     A numeric entity without a readable figure is left out: it can give no value.
     """
     kept: list[Entity] = []
+    taken = bytearray(len(text))
     for entity in sorted(entities, key=lambda e: (-e.confidence, e.start - e.end, e.start, e.label)):
         inside = 0 <= entity.start < entity.end <= len(text) and text[entity.start : entity.end] == entity.text
-        if inside and not any(entity.start < other.end and other.start < entity.end for other in kept):
+        if inside and taken.find(1, entity.start, entity.end) < 0:
+            taken[entity.start : entity.end] = b"\1" * (entity.end - entity.start)
             kept.append(entity)
     items: list[Item] = []
     for entity in sorted(kept, key=lambda e: e.start):

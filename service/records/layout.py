@@ -16,6 +16,9 @@ from service.records.spans import Cutter, Span
 
 PAGE_MARK = re.compile(r"\s*(?:[—\-－–]+\s*\d{1,4}\s*[—\-－–]+|第?\s*\d{1,4}\s*/\s*\d{1,4}\s*页?|第\s*\d+\s*页.*)\s*")
 SENTENCE_END = "。！？!?；;"
+LONGEST_PARAGRAPH = 5000
+"""Characters of a paragraph at most; printed ones have a third of it."""
+BEHIND_SENTENCE = re.compile(r"(?<=[。！？!?])(?!\d)|\n")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,23 +101,38 @@ def _trim(cutter: Cutter, line: Span) -> Span:
 
 def _paragraphs(cutter: Cutter, lines: list[Span]) -> list[Span]:
     """Join a line to the one before where that one stops in mid-sentence."""
-    spans: list[Span] = []
+    edges: list[tuple[int, int]] = []
     for line in lines:
-        if spans and _runs_on(cutter.text, spans[-1], line):
-            spans[-1] = cutter.span(spans[-1].start, line.end)
+        if edges and _runs_on(cutter.text, edges[-1], line):
+            edges[-1] = (edges[-1][0], line.end)
         else:
-            spans.append(line)
-    return spans
+            edges.append((line.start, line.end))
+    return [part for start, end in edges for part in _sentences(cutter, cutter.span(start, end))]
 
 
-def _runs_on(text: str, before: Span, line: Span) -> bool:
+def _sentences(cutter: Cutter, paragraph: Span) -> list[Span]:
+    """``paragraph`` itself, or runs of its sentences where it is so long that line breaks must have been lost."""
+    if paragraph.end - paragraph.start <= LONGEST_PARAGRAPH:
+        return [paragraph]
+    edges: list[tuple[int, int]] = []
+    for sentence in cutter.split(paragraph, BEHIND_SENTENCE):
+        if edges and sentence.end - edges[-1][0] <= LONGEST_PARAGRAPH:
+            edges[-1] = (edges[-1][0], sentence.end)
+        else:
+            edges.append((sentence.start, sentence.end))
+    return [cutter.span(start, end) for start, end in edges]
+
+
+def _runs_on(text: str, before: tuple[int, int], line: Span) -> bool:
     """Whether ``line`` goes on with the sentence of ``before``: that one does not end, and ``line`` opens nothing."""
-    last = text[before.start : before.end].rstrip()
+    first, end = before
+    while end > first and text[end - 1].isspace():
+        end -= 1
+    last = text[max(first, text.rfind("\n", first, end) + 1) : end]
     start = text[line.start : line.end]
     if not last or last[-1] in SENTENCE_END + "：:”" or HEADING.match(start) or start[:1] in " \u3000\t":
         return False
-    tail = len(last) - (last.rfind("\n") + 1)
-    return HEADING.match(last[last.rfind("\n") + 1 :]) is None or tail > 15 or last[-1] in "，,、"
+    return HEADING.match(last) is None or len(last) > 15 or last[-1] in "，,、"
 
 
 def _cells(cutter: Cutter, line: Span) -> list[Span]:

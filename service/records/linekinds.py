@@ -27,8 +27,10 @@ def kinds_of(text: str, lines: list[Span]) -> list[str]:
     for index, one in enumerate(closed):
         if one and kinds[index] == "prose" and any(closed[max(0, index - 1) : index] + closed[index + 1 : index + 2]):
             kinds[index] = "cell"
-    for start, end in _cell_runs(text, lines, kinds):
-        kinds[start:end] = ["cell"] * (end - start)
+    done = 0
+    for start, end in _cell_runs(text, lines, kinds):  # one that begins before the end of another begins where it does
+        kinds[max(start, done) : end] = ["cell"] * (end - max(start, done))
+        done = max(done, end)
     _adopt_heads(text, lines, kinds)
     return kinds
 
@@ -86,16 +88,23 @@ def _cell_runs(text: str, lines: list[Span], kinds: list[str]) -> list[tuple[int
         else:
             runs.append((index, index + 1))
     found = []
+    first_of = _first_cells(text, lines, kinds)
     for start, end in runs:
-        first = start
-        while first and kinds[first - 1] == "prose" and _may_be_cell(text, lines[first - 1], MAX_CELL // 2):
-            first -= 1
-        last = end
+        first, last = first_of[start], end
         while last < len(lines) and (_is_remark(text, lines[last]) or _is_empty(text, lines[last])):
             last += 1
         if end - start > 1 or (lines[start - 1].items and first < start):
             found.append((first, last))
     return found
+
+
+def _first_cells(text: str, lines: list[Span], kinds: list[str]) -> list[int]:
+    """For each line, the first of the short prose lines that lead up to it without a gap; itself where none do."""
+    first = [0] * len(lines)
+    for index in range(1, len(lines)):
+        leads = kinds[index - 1] == "prose" and _may_be_cell(text, lines[index - 1], MAX_CELL // 2)
+        first[index] = first[index - 1] if leads else index
+    return first
 
 
 def _is_empty(text: str, line: Span) -> bool:

@@ -1,5 +1,6 @@
 """The mentions of a stretch of text in order, and what separates them."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from models.labels import Label
@@ -10,17 +11,21 @@ from service.records.items import Item
 class Mentions:
     """Mentions of a stretch of text without its PERIODs, with the gaps between them.
 
-    ``before[i]`` are the words between mention ``i - 1`` and ``i``, ``breaks[i]`` how hard they separate the two.
+    ``before[i]`` are the words between mention ``i - 1`` and ``i``, ``breaks[i]`` how hard they separate the two;
+    ``at`` is the place of each mention.
     """
 
     def __init__(self, text: str, items: Sequence[Item]) -> None:
         self.text = text
         self.items = [item for item in items if item.label is not Label.PERIOD]
+        self.at = {item: index for index, item in enumerate(self.items)}
         periods = [item for item in items if item.label is Label.PERIOD]
+        starts = [period.start for period in periods]
         self.before = [""] * len(self.items)
         for index, item in enumerate(self.items):
             left = self.items[index - 1].end if index else item.start
-            self.before[index] = self._gap(left, item.start, periods)
+            between = periods[bisect_left(starts, left) : bisect_left(starts, item.start)]
+            self.before[index] = self._gap(left, item.start, between)
         self.breaks = [break_of(gap) for gap in self.before]
         if not any(self.breaks):
             self._break_at_blanks()

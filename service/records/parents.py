@@ -62,13 +62,14 @@ def set_row_parents(context: Context, drafts: Sequence[Draft]) -> None:
 
 def _link(context: Context, levels: Sequence[Draft]) -> None:
     """Inner lists before outer ones; then again from the front, for a second split behind a first."""
+    places = {level: index for index, level in enumerate(levels)}
     for index in range(1, len(levels)):
-        close_list(context, levels, index, added=True)
+        close_list(context, levels, index, added=True, places=places)
     for index in (*range(len(levels) - 1, 0, -1), *range(1, len(levels))):
         if levels[index].parent is None:
             open_list(context, levels, index)
     for index in range(1, len(levels)):
-        close_list(context, levels, index, added=False)
+        close_list(context, levels, index, added=False, places=places)
     for index in range(1, len(levels)):
         if levels[index].parent is None:
             named_parts(context, levels, index)

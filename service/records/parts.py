@@ -28,7 +28,8 @@ def named_parts(context: Context, levels: Sequence[Draft], index: int) -> None:
     if not (bracket or viewed) and (AWAY.search(tail) or not OF_WHICH.search(tail)):
         return
     parts = _clause(context, levels, index, bracket, viewed)
-    for whole in reversed(levels[:index]):
+    for at in range(index - 1, -1, -1):
+        whole = levels[at]
         if whole.place.block < levels[index].place.block - (2 if viewed else 0):
             return
         held = [part for part in parts if context.alike(part, whole)]

@@ -4,7 +4,7 @@ A name stands before its figure, or behind it where a verb or nothing leads the 
 coordinated figures in order; a figure without a name of its own shares the last one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from models.labels import Label
@@ -16,14 +16,18 @@ from service.records.items import Item
 from service.records.mentions import Mentions
 from service.records.points import PointsReader
 
+NONE: Mapping[str, Draft] = {}
 ADJACENT = 2
 """Characters that may stand between a figure and the name behind it."""
 
 
 class ProseReader:
-    """Reads one paragraph, or one table cell that is a clause of its own."""
+    """Reads one paragraph, or one table cell that is a clause of its own.
 
-    def __init__(self, text: str, items: Sequence[Item], place: Place, earlier: Sequence[Draft] = ()) -> None:
+    ``earlier``: the first named level of each name in the blocks before.
+    """
+
+    def __init__(self, text: str, items: Sequence[Item], place: Place, earlier: Mapping[str, Draft] = NONE) -> None:
         self.text = text
         self.place = place
         self.mentions = Mentions(text, items)

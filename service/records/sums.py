@@ -1,7 +1,7 @@
 """Lists that add up: the split of a figure before them, or of the total that closes them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -11,6 +11,8 @@ from service.records.draft import Draft
 from service.records.gaps import Break, break_of
 from service.records.record import Stage
 from service.records.wholes import AVERAGE, TOTAL_NAME, Context
+
+Places = Mapping[Draft, int]
 
 CLOSING = re.compile(r"加上|合计|总计|共计|总额|共")
 JOINED = re.compile("加上|连同")
@@ -134,15 +136,18 @@ def _zeros(context: Context, levels: Sequence[Draft], last: int, whole: Draft) -
     return found
 
 
-def close_list(context: Context, levels: Sequence[Draft], index: int, added: bool) -> None:
-    """A total behind its list: the levels before it add up to it. ``added`` asks for 加上 within the list."""
+def close_list(context: Context, levels: Sequence[Draft], index: int, added: bool, places: Places) -> None:
+    """A total behind its list: the levels before it add up to it. ``added`` asks for 加上 within the list.
+
+    ``places``: where each level stands in ``levels``.
+    """
     whole = levels[index]
     if whole in context.splits:
         return
     lead = context.text[context.end(levels[index - 1]) : whole.figure.start]
     cue = CLOSING.search(lead) is not None or TOTAL_NAME.search(context.indicators[whole]) is not None
     for start in range(index - 1, max(-1, index - 4), -1):
-        parts = _sum_back(context, levels, start, whole)
+        parts = _sum_back(context, levels, start, whole, places)
         if not parts or whole in parts:
             continue
         joined = any(JOINED.search(context.lead(a, b)) for a, b in pairwise(parts))
@@ -154,10 +159,11 @@ def close_list(context: Context, levels: Sequence[Draft], index: int, added: boo
         return
 
 
-def _sum_back(context: Context, levels: Sequence[Draft], start: int, whole: Draft) -> list[Draft]:
+def _sum_back(
+    context: Context, levels: Sequence[Draft], start: int, whole: Draft, places: Places
+) -> list[Draft]:
     """The levels up to ``start`` that add up to ``whole``, in reading order; empty where none do."""
     total, parts = Decimal(0), []
-    later = set(levels[: levels.index(whole)])
     for at in range(start, -1, -1):
         draft = levels[at]
         if whole.place.block - draft.place.block > 1:
@@ -167,7 +173,7 @@ def _sum_back(context: Context, levels: Sequence[Draft], start: int, whole: Draf
                 continue
             break
         if draft.parent is not None:
-            if draft.parent in later:
+            if places.get(draft.parent, len(levels)) < places[whole]:
                 continue
             break
         total += context.readings[draft].value

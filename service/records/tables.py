@@ -1,7 +1,7 @@
 """Tables → drafts: a row label serves the cells behind it, the column says what each of them is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -33,10 +33,10 @@ class TableReader:
         self.row = 0
         self.goal_word: Item | None = None
         self.goal_columns: list[Column] = []
-        self.seen: list[tuple[list[Label], list[Column | None]]] = []
+        self.seen: dict[tuple[Label, ...], list[Column | None]] = {}
 
-    def read(self, table: Table, block: int, earlier: Sequence[Draft]) -> list[Draft]:
-        """The drafts of ``table``, the block of that number; ``earlier`` are those of the blocks before."""
+    def read(self, table: Table, block: int, earlier: Mapping[str, Draft]) -> list[Draft]:
+        """The drafts of ``table``, the block of that number; ``earlier`` has the levels of the blocks before."""
         self.block = block
         self.earlier = earlier
         drafts: list[Draft] = []
@@ -57,7 +57,7 @@ class TableReader:
 
     def _take_head(self, row: Row, columns: list[Column]) -> None:
         self.columns = self._with_listed_units(row, columns)
-        self.seen = []
+        self.seen = {}
         if any(column.role is Role.GOAL for column in columns):
             self.goal_columns = self.columns
         first = row.cells[0].text_of(self.text)
@@ -267,17 +267,16 @@ class TableReader:
 
     def _align(self, figures: list[tuple[Item, int]], cells: int, line: Line) -> list[Column | None]:
         """The columns of a line; one with fewer cells than the head stands under the columns of the lines above it."""
-        labels = [item.label for item, _ in figures]
+        labels = tuple(item.label for item, _ in figures)
         signed = any(item.label is Label.TARGET for item, _, _ in line.figures)
         if signed and not any(column.role is Role.GOAL for column in self.columns) and self.goal_columns:
-            self.columns, self.seen = self.goal_columns, []
+            self.columns, self.seen = self.goal_columns, {}
         if line.label is None:
             return align(figures, cells, self.columns, labelled=False)
         width = self.columns[-1].index + 1 if self.columns else 0
-        if abs(width - cells) > 1:
-            for seen, columns in self.seen:
-                if seen[: len(labels)] == labels:
-                    return columns[: len(labels)]
+        if abs(width - cells) > 1 and labels in self.seen:
+            return self.seen[labels]
         found = align(figures, cells, self.columns)
-        self.seen.append((labels, found))
+        for length in range(1, len(labels) + 1):
+            self.seen.setdefault(labels[:length], found[:length])
         return found
