@@ -43,6 +43,8 @@ _LAST_PLACES = r"零\d{1,3}(?!\d)|(?<=万)(?!(?:19|20)\d\d ?年)\d{4}(?!\d)|(?<=
 _MIXED = re.compile(rf"{_FURTHER_PLACES}(?:{_LAST_PLACES})?")
 _SURPLUS = re.compile(r" ?(?:余(?!额)|多(?!媒|功能|元化|样))")
 _SCALE_BEHIND_SURPLUS = re.compile(rf"(?:万亿|[万亿]|千(?![{_UNIT_BEHIND_THOUSAND}]))")
+# Scales below 万 fall within a numeral: none goes on past 十百. Trying no longer ones keeps pages of them cheap.
+_IMPOSSIBLE = re.compile("[^点]*?(?:[十拾廿卅](?=[十拾廿卅百佰千仟])|[百佰](?=[百佰千仟])|[千仟](?=[千仟]))")
 _HIGHER_SCALES = frozenset("百佰千仟万亿")
 """Scale words that need a digit before them."""
 _LONE_SCALES = frozenset("百千万亿")
@@ -130,7 +132,9 @@ def _chinese(folded: str, match: re.Match[str]) -> Number | None:
         return None
     if run[-1] == "千" and len(run) > 1 and after != "米" and after and after in _UNIT_BEHIND_THOUSAND:
         run = run[:-1]
-    for length in range(0 if run[0] in _HIGHER_SCALES else len(run), 0, -1):
+    impossible = _IMPOSSIBLE.match(run)
+    longest = impossible.end() if impossible else len(run)
+    for length in range(0 if run[0] in _HIGHER_SCALES else longest, 0, -1):
         figures = _figures(run[:length], after)
         if figures is not None:
             return _with_surplus(folded, match.start() + length, run[:length], figures)

@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.quantities import Kind, find, find_periods, read, read_period
+from service.quantities import Kind, find, find_periods, numbers, read, read_period
 from service.quantities.folding import fold
+from service.quantities.numerals import Numeral, read_numeral
 
 ALPHABET = (
     "0123456789０５.,，。%％-—~至到和()（） \n\t|/:元万亿千百十两三九零余多几人家次个分成倍年月日"
@@ -112,3 +114,19 @@ def test_periods_are_disjoint_and_reading_one_never_fails(text: str) -> None:
         assert end <= start < stop <= len(text)
         read_period(text[start:stop], "2023")
         end = stop
+
+
+@pytest.mark.parametrize("characters", ["十百", "十", "廿", "九十千", "百", "万亿"])
+def test_a_page_of_repeated_scale_words_is_not_tried_at_every_length(
+    characters: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = 0
+
+    def counting(text: str) -> Numeral | None:
+        nonlocal tried
+        tried += 1
+        return read_numeral(text)
+
+    monkeypatch.setattr(numbers, "read_numeral", counting)
+    find(characters * 200)
+    assert tried < 4 * 200 * len(characters)
