@@ -25,6 +25,9 @@ from service.records.wholes import Context
 from service.records.words import SIGNS
 
 CEILING = re.compile("控制目标|限额|上限")
+COMPARED = re.compile(r"^[较比与同和]|的$")
+"""What the wording of a comparison adds to its year."""
+
 PAGE_LINE = re.compile(r"\n\s*(?:[—\-－–]+\s*\d{1,4}\s*[—\-－–]+|\d{1,4})\s*\n")
 
 
@@ -62,6 +65,9 @@ class _Finisher:
             value = draft.value
             if value is not None and draft.unit is None and value.is_bare and value.label is Label.AMOUNT:
                 draft.unit = self._run_unit(value, items) or declared.at(value.start)
+            for comparison in draft.comparisons:
+                if comparison.unit is None and comparison.figure.is_bare:
+                    comparison.unit = self._run_unit(comparison.figure, items)
         self.indicators = {draft: self._indicator(draft) for draft in self.drafts}
         self.readings = {d: self._reading(d) for d in self.drafts if not d.is_score}
 
@@ -135,7 +141,7 @@ class _Finisher:
     def _period(self, draft: Draft) -> str | None:
         if draft.period is None:
             return draft.period_text
-        return read_period(draft.period.text, self.document.fiscal_year)
+        return read_period(COMPARED.sub("", draft.period.text), self.document.fiscal_year)
 
     def _record(self, draft: Draft, ids: Mapping[Draft, str]) -> Record:
         fields: dict[str, object] = {

@@ -1,20 +1,29 @@
 """Which figures of a stretch of text belong to a CHANGE, and which to a TARGET."""
 
+import re
+
 from models.labels import Label
 from service.records.gaps import RESPECTIVELY, RESULT, RESULT_NAME, Break, bracket_depth
 from service.records.items import Item
 from service.records.mentions import Mentions
 from service.records.words import SIGNS
 
+BASE_ONLY = re.compile(r"[较比与同和][^，。；]*(?:年|年度|月|期|季度|月份|年末|年初|月末)的?")
+GOAL_BEHIND = re.compile(r"(?:低于|高于|未达到?|不及|超过)[^，。；]*(?:目标值?|计划值?|预期值?|指标值)")
+
 
 class Claims:
-    """``change``: figure → its CHANGE; ``changes``: CHANGE → its figures; ``goal``: figure → its TARGET."""
+    """``change``: figure → its CHANGE; ``changes``: CHANGE → its figures; ``goal``: figure → its TARGET.
+
+    ``base``: figure → the CHANGE whose compared year it is the level of (较2022年的61万人次增长).
+    """
 
     def __init__(self, mentions: Mentions) -> None:
         self.mentions = mentions
         self.change: dict[Item, Item] = {}
         self.changes: dict[Item, list[Item]] = {}
         self.goal: dict[Item, Item] = {}
+        self.base: dict[Item, Item] = {}
         for index, item in enumerate(mentions.items):
             if item.label is Label.CHANGE:
                 self._claim_change(index)
@@ -33,10 +42,27 @@ class Claims:
                 break
             if not claimed and (m.breaks[at] > Break.NONE or len(m.before[at].strip()) > 10):
                 break
+            if not claimed and self._is_level(index, at):
+                break
             claimed.append(item)
         for item in claimed:
             self.change[item] = word
         self.changes[word] = claimed
+
+    def _is_level(self, index: int, at: int) -> bool:
+        """Whether the figure behind a CHANGE is no difference but a level: of the year before, or of the goal."""
+        m, word, item = self.mentions, self.mentions.items[index], self.mentions.items[at]
+        wording = re.sub(r"\s+", "", word.text)
+        if item.label is not Label.RATE and BASE_ONLY.fullmatch(wording) and m.before[at].strip() in ("", "的"):
+            follows = at + 1 < len(m.items) and m.items[at + 1].label is Label.CHANGE and m.breaks[at + 1] < Break.COMMA
+            if follows:
+                self.base[item] = word
+            return follows
+        before = m.items[index - 1] if index else None
+        if before is not None and GOAL_BEHIND.fullmatch(wording) and _are_percentages(before, item):
+            self.goal[item] = word
+            return True
+        return False
 
     def _goes_on(self, word: Item, left: Item, item: Item, at: int) -> bool:
         """Whether ``item`` belongs to the same CHANGE as ``left``: 分别增长4.9%、7.3%, or 减少3户9人."""
@@ -133,3 +159,9 @@ class Claims:
             if m.items[at].label is not Label.TARGET:
                 return False
         return False
+
+
+def _are_percentages(one: Item, other: Item) -> bool:
+    """Two rates in per cent: their difference would be printed in points."""
+    units = [item.quantity.unit for item in (one, other) if item.label is Label.RATE and item.quantity is not None]
+    return units == ["%", "%"]

@@ -33,7 +33,8 @@ class ComparisonReader:
         """Attach the figures of the CHANGE at ``index``."""
         word = self.prose.mentions.items[index]
         figures = self.prose.claims.changes[word]
-        chained = index > 0 and self.prose.mentions.items[index - 1] in self.prose.claims.change
+        before = self.prose.mentions.items[index - 1] if index else None
+        chained = before in self.prose.claims.change or before in self.prose.claims.base
         if not (chained and self.lead is not None and is_bare_direction(word.text)):
             self.lead = word
         if not figures:
@@ -65,7 +66,7 @@ class ComparisonReader:
     def _levels(self) -> list[Draft]:
         """The records of this sentence that a comparison can belong to, or where it opens one, of the one before."""
         recent = takewhile(lambda d: d.place.sentence >= self.prose.sentence - 1, reversed(self.prose.drafts))
-        near = [d for d in recent if not d.is_growth][::-1]
+        near = [d for d in recent if not d.is_growth and not d.is_base][::-1]
         return [d for d in near if d.place.sentence == self.prose.sentence] or near
 
     def _compared(self, index: int, figure: Item, levels: Sequence[Draft]) -> list[Draft]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from models.labels import Label
 from service.records.items import Item
 from service.records.record import RecordKind, Stage
 
@@ -63,6 +64,11 @@ class Draft:
     def is_score(self) -> bool:
         """Whether this is a score line."""
         return self.full is not None or self.score is not None or self.deduction is not None
+
+    @property
+    def is_base(self) -> bool:
+        """Whether this is the level of a compared year, dated by the CHANGE: 较2022年的61万人次."""
+        return self.period is not None and self.period.label is Label.CHANGE
 
     @property
     def is_growth(self) -> bool:

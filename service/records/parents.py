@@ -45,7 +45,7 @@ def set_parents(context: Context, drafts: Sequence[Draft]) -> None:
 
 def set_prose_parents(context: Context, drafts: Sequence[Draft]) -> None:
     """Parts in running text, ``drafts`` in reading order; inner lists come first, so that they count once."""
-    levels = [draft for draft in drafts if context.is_level(draft) and not draft.place.table]
+    levels = [draft for draft in drafts if context.is_level(draft) and not draft.place.table and not draft.is_base]
     _link(context, levels)
 
 

@@ -72,6 +72,7 @@ class PointsReader:
         items, bound = self.prose.mentions.items, self._bound()
         since = range(self.line_name + 1, index)
         unbound = any(items[at].is_name and items[at] not in bound for at in since)
-        if unbound or (items[index - 1].is_name and self._touches(index - 1, index)):
+        is_cause = items[index - 1] in bound and line.full is not None
+        if unbound or (items[index - 1].is_name and not is_cause and self._touches(index - 1, index)):
             return False
         return line.full is not None or self._in_sentence(self.line_name, index)

@@ -158,6 +158,9 @@ class ProseReader:
         return list(range(index, end))
 
     def _value(self, index: int) -> None:
+        if self.mentions.items[index] in self.claims.base:
+            self._base_level(index)
+            return
         names = self.coordinated()
         if self._waits(index):
             self._add(index, ())
@@ -171,6 +174,16 @@ class ProseReader:
             self._add(index, self.last)
             return
         self._inherit(index)
+
+    def _base_level(self, index: int) -> None:
+        """较2022年的61万人次增长: a fact of that year, of the name before it or, where it opens a sentence, behind."""
+        items, m = self.mentions.items, self.mentions
+        names = self.last if self.drafts and self.drafts[-1].place.sentence == self.sentence else ()
+        for at in range(index + 1, len(items)):
+            if names or m.breaks[at] >= Break.SEMICOLON:
+                break
+            names = (items[at],) if items[at].is_name else ()
+        self.drafts.append(Draft(self.here(), names, value=items[index], period=self.claims.base[items[index]]))
 
     def _is_base(self, index: int) -> bool:
         """完成目标60亿元的104%: the goal is the base of the rate, the name is the rate's."""

@@ -59,6 +59,8 @@ def find_reason(text: str, line: Draft, limit: int) -> tuple[int, int] | None:
     """
     points = [item for item in (line.full, line.score) if item is not None] or line.numeric
     end = max(item.end for item in points)
+    if line.full and line.deduction and line.score and line.full.end < line.deduction.start < line.score.start:
+        end = line.full.end
     after = max(item.end for item in line.numeric)
     match = EXPLICIT.search(text, end, min(limit, after + REACH))
     if match is not None:
@@ -75,11 +77,10 @@ def find_reason(text: str, line: Draft, limit: int) -> tuple[int, int] | None:
 
 
 def _clause_end(text: str, start: int, limit: int) -> int:
-    stop = re.compile(r"[。；;\n]").search(text, start + 1, limit)
-    while stop is not None and stop[0] == "\n" and stop.end() < limit and not text[stop.end()].isspace() and (
-        text[stop.start() - 1] not in "。；"
-    ):
-        following = re.compile(r"[。；;\n]").search(text, stop.end(), limit)
+    """Where the clause ends: a page may break it, and leave an empty line, wherever the paragraph goes on."""
+    stop = re.compile(r"[。；;]|\s*\n\s*").search(text, start + 1, limit)
+    while stop is not None and stop[0].isspace() and stop.end() < limit and text[stop.start() - 1] not in "。；":
+        following = re.compile(r"[。；;]|\s*\n\s*").search(text, stop.end(), limit)
         if following is None:
             return limit
         stop = following

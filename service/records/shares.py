@@ -1,29 +1,48 @@
 """占X: which record is the whole of a share."""
 
 import re
+from collections import deque
 from collections.abc import Sequence
 
 from models.labels import Label
 from service.records.draft import Draft
 from service.records.wholes import Context
 
+SCOPES = ("一般公共预算", "政府性基金", "国有资本", "财政拨款", "基本支出", "项目支出", "三公")
+"""Words that cut a total down to a part of it: 项目支出 is not 一般公共预算项目支出."""
+
+REACH = 1000
+"""A share is one of a figure of its own report: no report states more levels than this, a file of many reports does."""
+
 SHARE = re.compile(r"^占(?!比重?$)(?P<whole>.+)$")
+
+ALL = 100
+"""A share of everything is proven by any figure that equals its part, and so by none."""
 
 
 def set_shares(context: Context, drafts: Sequence[Draft]) -> None:
-    """占X: the parent is the record of X, the one that the arithmetic bears out, else the last of that name."""
-    for index, draft in enumerate(drafts):
-        match = SHARE.match(context.indicators[draft]) if draft.figure.label is Label.RATE else None
-        if match is None or draft.parent is not None or draft.is_score:
-            continue
-        before = [d for d in drafts[:index] if context.is_level(d) and d.value is not None]
-        before = [d for d in before if not context.indicators[d].startswith("占")]
-        named = [d for d in before if _names(match["whole"], context.indicators[d])]
-        part = before[-1] if before else None
-        proven = [d for d in before if part is not None and d is not part and _is_share(context, draft, part, d)]
-        likely = [d for d in proven if d in named] or [d for d in proven if part is not None and d is part.parent]
-        chosen = likely or proven[-1:] or named
-        draft.parent = chosen[-1] if chosen else None
+    """占X: the parent is the record of X, the one that the arithmetic bears out, else the last of that name.
+
+    X is sought among the ``REACH`` levels before.
+    """
+    levels: deque[Draft] = deque(maxlen=REACH)
+    for draft in drafts:
+        _set_share(context, draft, levels)
+        if context.is_level(draft) and draft.value is not None and not context.indicators[draft].startswith("占"):
+            levels.append(draft)
+
+
+def _set_share(context: Context, draft: Draft, before: Sequence[Draft]) -> None:
+    match = SHARE.match(context.indicators[draft]) if draft.figure.label is Label.RATE else None
+    if match is None or draft.parent is not None or draft.is_score:
+        return
+    named = [d for d in before if _names(match["whole"], context.indicators[d])]
+    part = before[-1] if before else None
+    proven = [d for d in before if part is not None and d is not part and _is_share(context, draft, part, d)]
+    likely = [d for d in proven if d in named] or [d for d in proven if part is not None and d is part.parent]
+    is_all = context.readings[draft].value == ALL
+    chosen = likely or ([] if is_all else proven[-1:]) or named
+    draft.parent = chosen[-1] if chosen else None
 
 
 def _is_share(context: Context, share: Draft, part: Draft, whole: Draft) -> bool:
@@ -35,7 +54,9 @@ def _is_share(context: Context, share: Draft, part: Draft, whole: Draft) -> bool
 
 
 def _names(whole: str, name: str) -> bool:
-    """Whether ``whole`` can be short for ``name``, or the other way round."""
+    """Whether ``whole`` can be short for ``name``, or the other way round; a whole is no narrower than it is named."""
+    if any(scope in whole and scope not in name for scope in SCOPES):
+        return False
     short, long = sorted((whole, name), key=len)
     rest = iter(long)
     return short in long or (len(short) > 1 and all(char in rest for char in short))
