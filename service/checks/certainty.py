@@ -54,7 +54,8 @@ class Reading:
         start, end = self.passage(check, evidence)
         if check.rule is Rule.SAME_FACT or not 0 <= start < end or end - start > PASSAGE:
             return True
-        return not any(start <= unread.start < end and _is_like(unread, evidence) for unread in self.unread)
+        first, last = (bisect_left(self.unread, edge, key=lambda unread: unread.start) for edge in (start, end))
+        return not any(_is_like(unread, evidence) for unread in self.unread[first:last])
 
     def passage(self, check: Check, evidence: Sequence[Entry]) -> tuple[int, int]:
         """From the first to the last print of the evidence; to the end of the sentence for a list."""

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from models.labels import Label
@@ -17,7 +17,7 @@ SENTENCE_END = re.compile(r"[。！？](?!\d)|\n\s*\n")
 """A 。 between digits is a damaged decimal point."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """A record at its place in reading order.
 
@@ -49,6 +49,15 @@ class Entry:
         """The unit of the record, empty where it has none."""
         return self.record.unit or ""
 
+    @cached_property
+    def points(self) -> dict[Label, Printed]:
+        """The points of a score line, by what they are: full mark, score, deduction."""
+        record = self.record
+        stated = {
+            Label.FULL_MARK: record.full_mark, Label.SCORE: record.score, Label.DEDUCTION: record.deduction
+        }  # fmt: skip
+        return {label: printed_points(record, label, value) for label, value in stated.items() if value is not None}
+
     @property
     def approximate(self) -> bool:
         """Whether the text itself says that the figure is not exact."""
@@ -56,11 +65,12 @@ class Entry:
 
 
 class Ledger:
-    """Reading order, parents and places of the records of one document."""
+    """Reading order, parents and places of the records of one document, or of the ``passage`` of a long one."""
 
     def __init__(self, document: Document, records: Iterable[Record]) -> None:
         self.text = document.text
         self.document = document
+        self.passage = slice(0, len(self.text))
         placed = sorted(((_place(record), record) for record in records), key=lambda item: (*item[0], item[1].id))
         self.entries = [
             Entry(record, index, start, end, printed_value(record), plain_name(record.indicator))
@@ -69,6 +79,16 @@ class Ledger:
         self.by_id = {entry.id: entry for entry in self.entries}
         self._sentences = [match.end() for match in SENTENCE_END.finditer(self.text)]
         self._lines = [match.end() for match in re.finditer("\n", self.text)]
+
+    def stretch(self, first: int, last: int) -> "Ledger":
+        """The ledger of the entries from ``first`` to ``last`` alone; what lies beyond them is not in it."""
+        part = Ledger.__new__(Ledger)
+        part.text, part.document, part._sentences, part._lines = self.text, self.document, self._sentences, self._lines
+        part.entries = [replace(entry, index=index) for index, entry in enumerate(self.entries[first:last])]
+        part.by_id = {entry.id: entry for entry in part.entries}
+        behind = self.entries[last].start if last < len(self.entries) else len(self.text)
+        part.passage = slice(max(0, part.entries[0].start), behind)
+        return part
 
     @cached_property
     def children(self) -> dict[str, list[Entry]]:
@@ -146,20 +166,17 @@ def _place(record: Record) -> tuple[int, int]:
 
 def full_mark(entry: Entry) -> Printed | None:
     """The points that a score line can earn."""
-    value = entry.record.full_mark
-    return None if value is None else printed_points(entry.record, Label.FULL_MARK, value)
+    return entry.points.get(Label.FULL_MARK)
 
 
 def score(entry: Entry) -> Printed | None:
     """The points that a score line earned."""
-    value = entry.record.score
-    return None if value is None else printed_points(entry.record, Label.SCORE, value)
+    return entry.points.get(Label.SCORE)
 
 
 def deduction(entry: Entry) -> Printed | None:
     """The points taken off a score line."""
-    value = entry.record.deduction
-    return None if value is None else printed_points(entry.record, Label.DEDUCTION, value)
+    return entry.points.get(Label.DEDUCTION)
 
 
 def ids(*entries: Entry | Sequence[Entry]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from service.checks.check import Check, Rule
 from service.checks.claims import Claim, label, named
@@ -84,7 +85,12 @@ def check_prices(ledger: Ledger) -> Iterator[Check]:
 
 def is_price(entry: Entry) -> bool:
     """Whether the figure is for one thing, by its unit (元/亩) or its name."""
-    return "/" in entry.unit or bool(pattern("prices", "name").search(entry.name))
+    return "/" in entry.unit or _is_price_name(entry.name)
+
+
+@lru_cache(maxsize=8192)
+def _is_price_name(name: str) -> bool:
+    return bool(pattern("prices", "name").search(name))
 
 
 def base_unit(entry: Entry) -> str:
@@ -105,14 +111,16 @@ def triples(ledger: Ledger, price: Entry) -> Iterator[Triple]:
 
 
 def combine(price: Entry, counts: list[Entry], totals: list[Entry]) -> Iterator[Triple]:
-    """The triples of ``price`` with each count and total, a monthly price also for the year."""
+    """The triples of ``price`` with each count and total of about their product, a monthly price also for the year."""
+    sizes = [(total, total.figure.value, total.figure.step) for total in totals]
+    per = price.unit.partition("/")[2] or _per(price.name)
     for count in counts:
-        times = Decimal(multiple(count.unit, price.unit.partition("/")[2] or _per(price.name)))
-        for total in totals:
-            if total is not count:
-                yield Triple(count, price, total, times)
-                if "月" in price.name:
-                    yield Triple(count, price, total, MONTHS)
+        factors = (Decimal(multiple(count.unit, per)), *([MONTHS] if "月" in price.name else []))
+        spans = [(times, *Triple(count, price, price, times).span()) for times in factors]
+        for total, value, step in sizes:
+            for times, low, high in spans:
+                if total is not count and low - step <= value <= high + step:
+                    yield Triple(count, price, total, times)
 
 
 def is_count(entry: Entry, price: Entry) -> bool:

@@ -38,13 +38,48 @@ FAMILIES: tuple[Callable[[Ledger], Iterator[Check]], ...] = (
 )
 
 
+WITHOUT_BORDERS = frozenset({check_movements, check_limits, check_facts})
+"""Families that look at one record at a time, or follow the links of records."""
+
+LONGEST_REPORT = 1000
+"""Records; real reports have a fifth of it."""
+
+STRETCH = 300
+BESIDE = 200
+"""Records of a stretch, and those around it that its claims may be about: more than the longest report has."""
+
+
 def run_checks(document: Document, records: Sequence[Record]) -> list[Check]:
-    """Verify every arithmetic claim that ``records`` make about themselves, in the order of their first mention."""
+    """Verify every arithmetic claim that ``records`` make about themselves, in the order of their first mention.
+
+    A claim is about figures of its own report, and no report states more than some hundred. In a text of far more
+    records the figures of a claim are therefore sought in its own stretch and on both sides of it; only repeats, which
+    records link, may lie farther apart.
+    """
     ledger = Ledger(document, records)
     checks: dict[tuple[object, ...], Check] = {}
-    for family in FAMILIES:
-        for check in family(ledger):
-            checks.setdefault((check.rule, check.stated, frozenset(check.records)), check)
+    for check in _found(ledger):
+        checks.setdefault((check.rule, check.stated, frozenset(check.records)), check)
     place = {entry.id: entry.index for entry in ledger.entries}
     settled = Reading(ledger).settle(checks.values())
     return sorted(settled, key=lambda check: (place.get(check.records[0], -1), check.rule, check.records))
+
+
+def _found(ledger: Ledger) -> Iterator[Check]:
+    """What the families of rules find, family by family."""
+    stretches = [(ledger, {entry.id for entry in ledger.entries})]
+    if len(ledger.entries) > LONGEST_REPORT:
+        stretches = list(_stretches(ledger))
+    for family in FAMILIES:
+        if family in WITHOUT_BORDERS:
+            yield from family(ledger)
+            continue
+        for stretch, own in stretches:
+            yield from (check for check in family(stretch) if not own.isdisjoint(check.records[:1]))
+
+
+def _stretches(ledger: Ledger) -> Iterator[tuple[Ledger, set[str]]]:
+    """The stretches of a long text, each with what lies beside it, and the ids of the records that are its own."""
+    for first in range(0, len(ledger.entries), STRETCH):
+        own = {entry.id for entry in ledger.entries[first : first + STRETCH]}
+        yield ledger.stretch(max(0, first - BESIDE), first + STRETCH + BESIDE), own

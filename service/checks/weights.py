@@ -31,7 +31,7 @@ REACH = 3
 def check_weights(ledger: Ledger) -> Iterator[Check]:
     """The scores that follow from a rate, and the rates of scores."""
     proportional = list(proportional_rows(ledger))
-    by_formula = FORMULA.search(ledger.text) is not None or len(proportional) >= PROPORTIONAL_ROWS
+    by_formula = FORMULA.search(ledger.text[ledger.passage]) is not None or len(proportional) >= PROPORTIONAL_ROWS
     yield from proportional
     for rate in ledger.of_kind(RecordKind.RATE):
         if pattern("rates", "score_rate").search(rate.name):
