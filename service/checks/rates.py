@@ -3,6 +3,7 @@
 Which budget is meant (全年, 调整, 年初, 到位) is rarely said. Every plausible one is tried, nearest first.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from service.checks import quotients
@@ -16,6 +17,7 @@ from service.checks.vocabulary import pattern
 from service.records.record import RecordKind
 
 FULL = 100
+OF = re.compile(r"\s*的\s*$")
 
 
 def check_rates(ledger: Ledger) -> Iterator[Check]:
@@ -26,8 +28,18 @@ def check_rates(ledger: Ledger) -> Iterator[Check]:
         timely = pattern("rates", "timely").search(rate.name)
         if pattern("rates", "execution").search(rate.name) and not timely:
             yield from check_execution(ledger, rate)
-        elif pattern("rates", "completion").search(rate.name):
+        elif pattern("rates", "completion").search(rate.name) or measures_goal(ledger, rate):
             yield from check_completion(ledger, rate)
+
+
+def measures_goal(ledger: Ledger, rate: Entry) -> bool:
+    """Whether the rate is said of the goal right before it, whatever it is called: 完成任务2万平方米的68%."""
+    lead = OF.search(ledger.between(max(0, rate.start - 4), rate.start))
+    if lead is None:
+        return False
+    goals = [entry for entry in ledger.near(rate, before=3, after=0) if entry.record.target and entry.value is not None]
+    end = rate.start - len(lead[0])
+    return any(mention.end == end for entry in goals for mention in entry.record.mentions)
 
 
 def check_execution(ledger: Ledger, rate: Entry) -> Iterator[Check]:

@@ -1,6 +1,7 @@
 """Result ÷ target inside one record, stated as the completion rate that follows it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from service.checks.check import Check, Rule
@@ -49,8 +50,9 @@ def is_plain(entry: Entry) -> bool:
 
 
 def goal_of(entry: Entry) -> Printed:
-    """The print of the goal of ``entry``."""
-    return printed_figure(entry.record, entry.record.target or Decimal(0), entry.unit)
+    """The print of the goal of ``entry``; a goal is set and not measured, so that nobody has rounded it."""
+    printed = printed_figure(entry.record, entry.record.target or Decimal(0), entry.unit)
+    return replace(printed, exact=True)
 
 
 def fits(rate: Entry, entry: Entry) -> bool:

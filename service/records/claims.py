@@ -115,7 +115,7 @@ class Claims:
                 if item not in self.change and not self._parts_follow(at, limit):
                     break
             elif item.is_value:
-                if taken is not None and self._is_result(at, taken):
+                if taken is not None and (self._is_result(at, taken) or self._measures(at, taken)):
                     break
                 self.goal.setdefault(item, word)
                 taken = item
@@ -138,6 +138,12 @@ class Claims:
         """A second figure without a name of its own, past a comma, is the result."""
         m = self.mentions
         return taken is m.items[at - 1] and m.breaks[at] > Break.LIST and taken.label == m.items[at].label
+
+    def _measures(self, at: int, taken: Item) -> bool:
+        """完成任务2万平方米的68%: the rate says how much of the goal before it was reached."""
+        m, item = self.mentions, self.mentions.items[at]
+        of_goal = taken is m.items[at - 1] and m.before[at].strip() == "的"
+        return of_goal and item.label is Label.RATE and taken.label is not Label.RATE
 
     def _parts_follow(self, at: int, limit: Break) -> bool:
         """Whether 其中 comes before the sentence ends, with nothing but comparisons until then."""

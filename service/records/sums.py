@@ -77,9 +77,9 @@ def _weight(context: Context, whole: Draft, parts: Sequence[Draft]) -> int:
 def _run(context: Context, levels: Sequence[Draft], index: int, whole: Draft, cue: bool) -> list[Draft]:
     """The levels from ``index`` on that add up to ``whole``, first those of its stage; empty where none do."""
     return (
-        _sum_up(context, levels, index, whole, _of_stage)
-        or _sum_up(context, levels, index, whole, Context.alike)
-        or (_sum_up(context, levels, index, whole, _any_count) if cue else [])
+        _sum_up(context, levels, index, whole, _of_stage, cue)
+        or _sum_up(context, levels, index, whole, Context.alike, cue)
+        or (_sum_up(context, levels, index, whole, _any_count, cue) if cue else [])
     )
 
 
@@ -97,6 +97,7 @@ def _sum_up(
     index: int,
     whole: Draft,
     suits: Callable[[Context, Draft, Draft], bool],
+    cue: bool,
 ) -> list[Draft]:
     """The run of levels from ``index`` on that suit ``whole`` and add up to it; parts of parts are passed over."""
     target, total = context.readings[whole].value, Decimal(0)
@@ -116,7 +117,8 @@ def _sum_up(
             return []
         parts.append(draft)
         total += context.readings[draft].value
-        if total == target and sum(1 for part in parts if context.readings[part].value) > 1:
+        filled = sum(1 for part in parts if context.readings[part].value)
+        if total == target and (filled > 1 or (cue and len(parts) > 1)):
             return parts + _zeros(context, levels, at, whole)
         if total > target:
             return []
