@@ -4,6 +4,7 @@ A rate holds where any sensible pair of figures near it gives it. It is violated
 clearly meant: a report that writes a rate beside its two figures says what it divides.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -85,9 +86,9 @@ def is_plausible(stated: Printed, computed: Decimal) -> bool:
 
 def added(entries: Sequence[Entry]) -> Printed:
     """The sum of the figures of ``entries``, with the coarsest of their steps."""
+    if len(entries) == 1:
+        return entries[0].figure
     figures = [entry.figure for entry in entries]
-    if len(figures) == 1:
-        return figures[0]
     value = sum((figure.value for figure in figures), Decimal(0))
     step = max(figure.step for figure in figures)
     return Printed(value, step, figures[0].scale, figures[0].unit, exact=all(figure.exact for figure in figures))
@@ -110,9 +111,19 @@ def of_one_class(one: str, other: str) -> bool:
 
 def pairs(parts: Iterable[Entry], wholes: Iterable[Entry], across_units: bool = False) -> Iterator[Pair]:
     """All the pairs of comparable entries, in the order given."""
-    wholes = list(wholes)
+    if across_units:
+        wholes = list(wholes)
+        for part in parts:
+            yield from (Pair((part,), (whole,)) for whole in wholes if comparable(part, whole, across_units))
+        return
+    alike: dict[tuple[RecordKind, str], list[Entry]] = defaultdict(list)
+    for whole in wholes:
+        if whole.value is not None and whole.value.value > 0:
+            alike[whole.record.kind, whole.unit].append(whole)
     for part in parts:
-        yield from (Pair((part,), (whole,)) for whole in wholes if comparable(part, whole, across_units))
+        if part.value is not None and part.record.kind is not RecordKind.RATE and part.value.value >= 0:
+            candidates = alike.get((part.record.kind, part.unit), ())
+            yield from (Pair((part,), (whole,)) for whole in candidates if whole is not part)
 
 
 def sums(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
@@ -127,13 +138,18 @@ def sums(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
 
 
 def summed_pairs(entries: Sequence[Entry]) -> Iterator[Pair]:
-    """Pairs in which one side is a sum of neighbours, the other a single figure."""
+    """Pairs in which one side is a sum of neighbours, the other a single figure.
+
+    A figure by the sum of itself and what is left (完成36个、未完成2个) comes before sums that it is no part of.
+    """
     amounts = [e for e in entries if e.value is not None and e.record.kind is not RecordKind.RATE and e.value.value > 0]
-    for run in sums(amounts):
+    runs = list(sums(amounts))
+    for run in runs:
+        yield from (Pair((entry,), run) for entry in run if comparable(entry, run[-1]))
+    for run in runs:
         for entry in amounts:
             if comparable(entry, run[0]) and entry not in run:
                 yield Pair(run, (entry,))
-            if comparable(entry, run[-1]):
                 yield Pair((entry,), run)
 
 

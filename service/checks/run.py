@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from service.checks.balances import check_balances
 from service.checks.certainty import Reading
-from service.checks.check import Check
+from service.checks.check import Check, Rule
 from service.checks.deductions import check_deductions
 from service.checks.facts import check_facts
 from service.checks.ledger import Ledger
@@ -20,6 +20,9 @@ from service.checks.shares import check_shares
 from service.checks.weights import check_weights
 from service.documents.document import Document
 from service.records.record import Record
+
+QUOTIENTS = (Rule.EXECUTION_RATE, Rule.COMPLETION_RATE, Rule.SHARE)
+"""A rate of the same figures is one claim, whichever family finds it."""
 
 FAMILIES: tuple[Callable[[Ledger], Iterator[Check]], ...] = (
     check_parts,
@@ -59,7 +62,8 @@ def run_checks(document: Document, records: Sequence[Record]) -> list[Check]:
     ledger = Ledger(document, records)
     checks: dict[tuple[object, ...], Check] = {}
     for check in _found(ledger):
-        checks.setdefault((check.rule, check.stated, frozenset(check.records)), check)
+        rule = Rule.SHARE if check.rule in QUOTIENTS else check.rule
+        checks.setdefault((rule, check.stated, frozenset(check.records)), check)
     place = {entry.id: entry.index for entry in ledger.entries}
     settled = Reading(ledger).settle(checks.values())
     return sorted(settled, key=lambda check: (place.get(check.records[0], -1), check.rule, check.records))
