@@ -7,7 +7,7 @@ from service.documents.contents import outside_contents
 from service.documents.document import Heading
 from service.documents.folding import squeeze
 from service.documents.forms import BLOCK, HOLDS_CLASSES, block_label
-from service.documents.numbering import FIRST_SECTION, PART, SECTION, SUBSECTION, Line, lines_of
+from service.documents.numbering import FIRST_SECTION, PART, POINT, SECTION, SUBSECTION, Line, lines_of
 
 LONGEST = 40
 LONGEST_RUN_IN = 26
@@ -19,6 +19,7 @@ FIGURE = re.compile(r"\d(?!\d*(?:\.\d+)? *(?:年|分 *\)|[-—+]|\d|\)|月))")
 """A digit that states a value: years, points in brackets and slogan numbers may stand in a heading."""
 
 POINTS = re.compile(r"\d+(?:\.\d+)? *分")
+BRACKETED_POINTS = re.compile(r"\([^()]*分[^()]*\) *$")
 CLAUSE = re.compile(r"[,;:]")
 
 Span = tuple[int, int, int]
@@ -29,10 +30,37 @@ def find_outline(text: str) -> tuple[Heading, ...]:
     """The headings of ``text`` in order, levels 1, 2, … without gaps."""
     lines = list(lines_of(text))
     indices = list(outside_contents(lines))
-    numbered = [span for index in indices if (span := _numbered_heading(lines, index))]
+    numbered = list(_numbered(lines, indices))
     if any(PART < system <= SUBSECTION for _, _, system in numbered):
         return _leveled(text, numbered)
     return _leveled(text, sorted([*_titled(numbered), *_blocks([lines[index] for index in indices])]))
+
+
+def _numbered(lines: Sequence[Line], indices: Sequence[int]) -> Iterator[Span]:
+    """The numbered headings; one that shares its line with its text goes on with the series that it is numbered in."""
+    last: Line | None = None
+    for index in indices:
+        line = lines[index]
+        span = _numbered_heading(lines, index) or (_goes_on(last, line) if last is not None else None)
+        if span:
+            last = line
+            yield span
+
+
+def _goes_on(last: Line, line: Line) -> Span | None:
+    """5.数字化发展提速。印发…: behind the heading 4. it is the next one, elsewhere the first item of a list."""
+    if line.system != POINT or last.system != POINT or CELLS.search(line.folded):
+        return None
+    if _number(line) != _number(last) + 1:
+        return None
+    sentence, _, rest = line.body.partition("。")
+    length = _phrase_length(line, sentence) if rest.strip() else 0
+    return (line.start, line.start + length, POINT) if length else None
+
+
+def _number(line: Line) -> int:
+    match = re.match(r"\d+", line.folded)
+    return int(match[0]) if match else 0
 
 
 def _titled(spans: Sequence[Span]) -> list[Span]:
@@ -86,11 +114,20 @@ def _heading_length(line: Line, following: Line | None) -> int:
         return _run_in_length(line, sentence)
     if len(sentence) > LONGEST or sentence.endswith((";", ",")) or FIGURE.search(POINTS.sub("", sentence)):
         return 0
-    if stop and CLAUSE.search(sentence) and not _governs(line, following):
+    if stop and not _governs(line, following):
         return 0
-    if FIGURE.search(sentence) and not (following and following.system is not None and _governs(line, following)):
-        return 0  # a line with points heads others only where deeper numbers follow
+    if FIGURE.search(sentence) and not _heads_in_spite_of_points(line, sentence, following):
+        return 0
     return len(line.folded.rstrip(":"))
+
+
+def _heads_in_spite_of_points(line: Line, sentence: str, following: Line | None) -> bool:
+    """A line with points heads deeper numbers; above 1. also text, where the points stand in brackets at its end."""
+    if following is None or not _governs(line, following):
+        return False
+    if following.system is not None:
+        return True
+    return (line.system or PART) <= SUBSECTION and not FIGURE.search(BRACKETED_POINTS.sub("", sentence))
 
 
 def _governs(line: Line, following: Line | None) -> bool:
@@ -105,8 +142,10 @@ def _run_in_length(line: Line, sentence: str) -> int:
 
     Below （一） such a phrase leads an item of a list: 1.兜底保障更加有力。全区…
     """
-    if line.system is None or line.system > SUBSECTION:
-        return 0
+    return _phrase_length(line, sentence) if line.system is not None and line.system <= SUBSECTION else 0
+
+
+def _phrase_length(line: Line, sentence: str) -> int:
     if len(sentence) > LONGEST_RUN_IN or FIGURE.search(sentence):
         return 0
     clauses = len(CLAUSE.findall(sentence))

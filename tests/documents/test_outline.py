@@ -142,3 +142,24 @@ def test_levels_have_no_gaps_and_headings_stand_in_order(text: str) -> None:
     outline = make_document(text).outline
     assert {heading.level for heading in outline} == set(range(1, len({heading.level for heading in outline}) + 1))
     assert all(before.end <= after.start for before, after in pairwise(outline))
+
+
+def test_a_heading_that_shares_its_line_with_its_text_goes_on_with_its_series() -> None:
+    text = "一、工作\n1. 服务提质。\n办件860件。\n2. 数字化提速。印发方案，诊断企业86家。\n3. 项目落地。\n引进4个。"
+    assert section(text, "86家") == ("一、工作", "2. 数字化提速。")
+    assert section(text, "4个") == ("一、工作", "3. 项目落地。")
+
+
+def test_the_items_of_a_list_with_text_behind_a_first_phrase_are_no_headings() -> None:
+    text = "一、问题\n1.编制不细。追加资金86万元。\n2.监管不力。在岗3人。"
+    assert headings(text) == [(1, "一、问题")]
+
+
+def test_points_in_brackets_do_not_keep_a_line_from_heading_text() -> None:
+    text = "一、自评\n（一）投入（15分，得14分）\n1.目标合理性5分，得5分。\n（二）过程（25分，得22.6分）\n预算完成率得9.6分。"
+    assert section(text, "9.6分") == ("一、自评", "（二）过程（25分，得22.6分）")
+
+
+def test_the_last_item_of_a_list_heads_nothing() -> None:
+    text = "一、概况\n（一）职能\n（1）拟订规划，组织实施。\n（2）完成其他任务。\n（二）收支\n支出86万元。"
+    assert headings(text) == [(1, "一、概况"), (2, "（一）职能"), (2, "（二）收支")]
