@@ -156,7 +156,7 @@ def test_the_items_of_a_list_with_text_behind_a_first_phrase_are_no_headings() -
 
 
 def test_points_in_brackets_do_not_keep_a_line_from_heading_text() -> None:
-    text = "一、自评\n（一）投入（15分，得14分）\n1.目标合理性5分，得5分。\n（二）过程（25分，得22.6分）\n预算完成率得9.6分。"
+    text = "一、自评\n（一）投入（15分，得14分）\n1.合理性得5分。\n（二）过程（25分，得22.6分）\n完成率得9.6分。"
     assert section(text, "9.6分") == ("一、自评", "（二）过程（25分，得22.6分）")
 
 
