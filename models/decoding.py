@@ -13,6 +13,7 @@ Scores = NDArray[np.float32]
 Ranges = Sequence[tuple[int, int]]
 
 _FORBIDDEN = np.where(allowed_transitions(), 0.0, -1e4).astype(np.float32)
+_COLUMNS = {label: [tag for tag in range(len(TAGS)) if label_of(tag) is label] for label in Label}
 _CERTAIN = float(np.log(0.9999))
 
 
@@ -92,6 +93,5 @@ def _snap(place: int, found: Sequence[TaggedSpan], proposals: Ranges) -> TaggedS
 
 def confidence(scores: Scores, span: TaggedSpan) -> float:
     """The geometric mean, over the pieces of ``span``, of the probability of its label (B and I together)."""
-    columns = [tag for tag in range(len(TAGS)) if label_of(tag) == span.label]
-    per_piece = np.logaddexp.reduce(scores[span.first : span.last, columns], axis=1)
+    per_piece = np.logaddexp.reduce(scores[span.first : span.last, _COLUMNS[span.label]], axis=1)
     return float(np.exp(per_piece.mean()))

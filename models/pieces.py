@@ -11,6 +11,9 @@ from tokenizers import Tokenizer
 
 Offsets = NDArray[np.int64]
 
+AT_ONCE = 20_000
+"""Segments that the tokenizer encodes at once; its answer takes much more memory than the pieces that are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
@@ -57,15 +60,17 @@ class PieceTokenizer:
 
         Where normalisation makes two pieces of one character (㎡ → m, 2), the first stands for it.
         """
-        cuts = sorted({0, len(text), *(b for b in borders if 0 < b < len(text))})
-        if not text:
-            cuts = [0]
-        segments = [text[a:b] for a, b in pairwise(cuts)]
-        encoding = self._tokenizer.encode(segments, is_pretokenized=True, add_special_tokens=False)
-        offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
-        base = np.array([cuts[word or 0] for word in encoding.word_ids], dtype=np.int64)
-        ids = np.array(encoding.ids, dtype=np.int64)
-        starts, ends = offsets[:, 0] + base, offsets[:, 1] + base
+        cuts = np.unique(np.array([0, len(text), *(b for b in borders if 0 < b < len(text))], dtype=np.int64))
+        parts = [self._encode(text, cuts[first : first + AT_ONCE + 1]) for first in range(0, len(cuts), AT_ONCE)]
+        ids, starts, ends = (np.concatenate(column) for column in zip(*parts, strict=True))
         reached = np.concatenate([[0], np.maximum.accumulate(ends)[:-1]]) if len(ends) else ends
         fresh = (ends > starts) & (starts >= reached)
         return Pieces(ids[fresh], starts[fresh], ends[fresh])
+
+    def _encode(self, text: str, cuts: Offsets) -> tuple[Offsets, Offsets, Offsets]:
+        """Ids, starts and ends of the pieces of the segments between neighbouring ``cuts``."""
+        segments = [text[a:b] for a, b in pairwise(cuts.tolist())]
+        encoding = self._tokenizer.encode(segments, is_pretokenized=True, add_special_tokens=False)
+        offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+        base = cuts[np.array([word or 0 for word in encoding.word_ids], dtype=np.int64)]
+        return np.array(encoding.ids, dtype=np.int64), offsets[:, 0] + base, offsets[:, 1] + base

@@ -1,6 +1,6 @@
 """The tagger: text → entities, by an ONNX token classifier and the borders that the quantity grammar proposes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +17,14 @@ from models.windows import Window, WindowSize, cut
 
 BATCH = 8
 Spans = Sequence[tuple[int, int]]
+Progress = Callable[[float], None]
+"""Is told which share of a text is done, 0 to 1."""
 
 
 class Tagger:
     """A loaded model. Holds no state of a document: threads may share one."""
+
+    reports_progress = True
 
     def __init__(self, session: onnxruntime.InferenceSession, tokenizer: PieceTokenizer, size: WindowSize, name: str):
         if session.get_outputs()[0].shape[-1] not in (len(TAGS), None):
@@ -38,16 +42,19 @@ class Tagger:
         size = WindowSize(**version.manifest.get("windows", {}))
         return cls(_session(version.network, threads), PieceTokenizer.load(version.path), size, version.name)
 
-    def tag(self, text: str, quantities: Spans = (), periods: Spans = ()) -> list[Entity]:
+    def tag(
+        self, text: str, quantities: Spans = (), periods: Spans = (), progress: Progress | None = None
+    ) -> list[Entity]:
         """The entities of ``text``, sorted, without overlap.
 
         ``quantities``, ``periods``: sorted half-open spans that the grammar reads as figures and as times; numeric
-        entities and PERIODs take their borders, which no piece crosses.
+        entities and PERIODs take their borders, which no piece crosses. ``progress`` is called after each
+        batch of windows.
         """
         pieces = self.pieces(text, quantities, periods)
         if not len(pieces):
             return []
-        scores = decoding.log_softmax(self._logits(text, pieces))
+        scores = self._scores(text, pieces, progress)
         numbers, times = _ranges(pieces, quantities), _ranges(pieces, periods)
         return [_entity(text, pieces, scores, span) for span in decoding.spans(scores, numbers, times)]
 
@@ -59,9 +66,10 @@ class Tagger:
         """``text`` as a spaCy document; ``ents`` are the entities, ``user_data["confidence"]`` has their scores."""
         return segmenter.document(text, quantities, self.tag(text, quantities, periods))
 
-    def _logits(self, text: str, pieces: Pieces) -> decoding.Scores:
-        """Logits of every piece, shape ``[n, tags]``, each from the window whose core it lies in."""
+    def _scores(self, text: str, pieces: Pieces, progress: Progress | None) -> decoding.Scores:
+        """Log-probabilities of every piece, shape ``[n, tags]``, each from the window whose core it lies in."""
         answer = np.empty((len(pieces), len(TAGS)), dtype=np.float32)
+        done = 0
         windows = sorted(cut(text, pieces, self._size), key=lambda window: window.last - window.first)
         for batch in _batches(windows):
             ids = self._padded(pieces.ids, batch)
@@ -69,9 +77,11 @@ class Tagger:
             (logits,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
             for row, window in enumerate(batch):
                 shift = 1 - window.first
-                answer[window.core_first : window.core_last] = logits[
-                    row, window.core_first + shift : window.core_last + shift
-                ]
+                core = logits[row, window.core_first + shift : window.core_last + shift]
+                answer[window.core_first : window.core_last] = decoding.log_softmax(core)
+                done += window.core_last - window.core_first
+            if progress is not None:
+                progress(done / len(pieces))
         return answer
 
     def _padded(self, ids: Offsets, batch: Sequence[Window]) -> Offsets:

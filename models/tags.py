@@ -51,7 +51,9 @@ def encode(spans: Iterable[TaggedSpan], length: int) -> TagIds:
 def decode(tags: Sequence[int] | TagIds) -> list[TaggedSpan]:
     """The spans of a tag sequence; an ``I-`` that continues nothing begins a span."""
     spans: list[TaggedSpan] = []
-    for position, tag in enumerate(int(tag) for tag in tags):
+    numbers = np.asarray(tags, dtype=np.int64)
+    for position in np.flatnonzero(numbers != OUTSIDE).tolist():
+        tag = int(numbers[position])
         label = label_of(tag)
         if label is None:
             continue

@@ -1,8 +1,8 @@
 """The story of one report: document → entities → records → checks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from models.labels import Entity
 from service.checks import run_checks
@@ -13,6 +13,11 @@ from service.quantities import find, find_periods
 from service.records import build_records
 
 Spans = Sequence[tuple[int, int]]
+Progress = Callable[[float], None]
+"""Is told which share of the work is done, 0 to 1."""
+
+TAGGED, LINKED, VERIFIED = 0.9, 0.95, 1.0
+"""The shares of the work that are done with the entities, with the records, with the checks."""
 
 
 class EntityTagger(Protocol):
@@ -24,6 +29,18 @@ class EntityTagger(Protocol):
 
     def tag(self, text: str, quantities: Spans, periods: Spans) -> list[Entity]:
         """The entities of ``text``; the grammar reads ``quantities`` and ``periods``, half-open spans, in it."""
+
+
+@runtime_checkable
+class ReportingTagger(EntityTagger, Protocol):
+    """A tagger that tells how far it has come."""
+
+    @property
+    def reports_progress(self) -> bool:
+        """Marks such taggers."""
+
+    def tag(self, text: str, quantities: Spans, periods: Spans, progress: Progress | None = None) -> list[Entity]:
+        """As of any tagger; ``progress`` is told the share of ``text`` that is tagged."""
 
 
 class Pipeline:
@@ -45,12 +62,15 @@ class Pipeline:
         except (OSError, ValueError, RuntimeError) as error:
             raise ModelError(f"模型无法加载：{error}。请检查模型目录，或重新安装 jixi。") from error
 
-    def extract(self, document: Document) -> Extraction:
-        """Everything that can be read from ``document`` and verified in it."""
-        quantities = [(quantity.start, quantity.end) for quantity in find(document.text)]
-        entities = self.tagger.tag(document.text, quantities, find_periods(document.text))
+    def extract(self, document: Document, progress: Progress | None = None) -> Extraction:
+        """Everything that can be read from ``document`` and verified in it; ``progress`` is told the share done."""
+        tell = progress or _silent
+        entities = self._entities(document.text, progress)
+        tell(TAGGED)
         records = build_records(document, entities)
+        tell(LINKED)
         checks = run_checks(document, records)
+        tell(VERIFIED)
         return Extraction(
             document=document,
             entities=tuple(entities),
@@ -58,3 +78,14 @@ class Pipeline:
             checks=tuple(checks),
             provenance=Provenance.of(self.tagger.version),
         )
+
+    def _entities(self, text: str, progress: Progress | None) -> list[Entity]:
+        quantities = [(quantity.start, quantity.end) for quantity in find(text)]
+        periods = find_periods(text)
+        if progress is not None and isinstance(self.tagger, ReportingTagger):
+            return self.tagger.tag(text, quantities, periods, lambda share: progress(share * TAGGED))
+        return self.tagger.tag(text, quantities, periods)
+
+
+def _silent(_: float) -> None:
+    """Nobody asks how far the work has come."""

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from models.labels import Label
 from service.quantities import read
@@ -42,7 +42,7 @@ VALUE_LABELS = {
 ANY_VALUE = (Label.AMOUNT, Label.COUNT, Label.RATE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Printed:
     """A figure with its print.
 
@@ -59,7 +59,7 @@ class Printed:
     end: int = -1
     exact: bool = False
 
-    @property
+    @cached_property
     def slack(self) -> Decimal:
         """How far rounding may have moved the figure: half a step, nothing where it is exact."""
         return Decimal(0) if self.exact else self.step / 2
