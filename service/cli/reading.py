@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
+from service.cli.progress import shown
 from service.documents import Document, check_size, read_document
 from service.errors import DocumentError
 from service.extraction import Extraction
@@ -22,7 +23,8 @@ def extract_file(file: str, model: Path | None, max_mb: float) -> Extraction:
     started = perf_counter()
     pipeline = Pipeline.load(model)
     loaded = perf_counter()
-    extraction = pipeline.extract(document)
+    with shown(len(document.text)) as progress:
+        extraction = pipeline.extract(document, progress)
     log.info("模型载入 %.2f 秒，抽取 %.2f 秒", loaded - started, perf_counter() - loaded)
     return extraction
 

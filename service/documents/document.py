@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from enum import StrEnum
+from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -45,13 +46,17 @@ class Document(BaseModel):
 
     def section_at(self, offset: int) -> tuple[str, ...]:
         """The path of headings above ``offset``, outermost first; a heading is not above itself."""
-        path: list[str] = []
-        level = 0
-        for index in range(bisect_right(self.outline, offset, key=lambda heading: heading.end) - 1, -1, -1):
-            heading = self.outline[index]
-            if not path or heading.level < level:
-                path.append(heading.text)
-                level = heading.level
-            if level == 1:
-                break
-        return tuple(reversed(path))
+        index = bisect_right(self.outline, offset, key=lambda heading: heading.end)
+        return self._paths[index - 1] if index else ()
+
+    @cached_property
+    def _paths(self) -> list[tuple[str, ...]]:
+        """For each heading, the path that leads down to it, itself included."""
+        paths: list[tuple[str, ...]] = []
+        above: list[Heading] = []
+        for heading in self.outline:
+            while above and above[-1].level >= heading.level:
+                above.pop()
+            above.append(heading)
+            paths.append(tuple(one.text for one in above))
+        return paths
