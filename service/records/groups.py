@@ -17,9 +17,7 @@ SIBLING = re.compile(r"^(?:项目|政策|部门)?(?:决策|过程|产出|效益|
 RowKey = tuple[int, int, str]
 
 
-def set_groups(
-    text: str, lines: Sequence[Draft], indicators: Mapping[Draft, str], measured: set[RowKey]
-) -> None:
+def set_groups(text: str, lines: Sequence[Draft], indicators: Mapping[Draft, str], measured: set[RowKey]) -> None:
     """Give leaves their group and groups their mark; ``measured`` are (block, row, name) of rows with a value.
 
     Where all full marks of the document add up to the stated total already, its lines are a flat list.
@@ -153,9 +151,11 @@ class _Finder:
         stated = [score for score in scores if score is not None]
         if leaves[0].full is None:
             return True
-        return len(stated) == len(leaves) and sum(stated) == value_of(whole.score) and stated != [
-            value_of(leaf.full) for leaf in leaves
-        ]
+        return (
+            len(stated) == len(leaves)
+            and sum(stated) == value_of(whole.score)
+            and stated != [value_of(leaf.full) for leaf in leaves]
+        )
 
     def by_place(self) -> None:
         """In a table a mark alone above lines with scores is a group, though the marks do not add up."""

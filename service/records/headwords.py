@@ -31,7 +31,8 @@ HEADS: Sequence[tuple[str, Role, Stage | None]] = (
     (
         "评分标准|评价标准|绩效标准|评分依据|评价依据|计分标准|评分"
         "细则|评分说明|评分办法|计分办法|指标解释|标准及依据|指标说明",
-        Role.TEXT, None,
+        Role.TEXT,
+        None,
     ),
     ("扣分|扣减|失分", Role.DEDUCTION, None),
     ("分值|满分|权重|标准分|权数", Role.FULL, None),
@@ -43,11 +44,13 @@ HEADS: Sequence[tuple[str, Role, Stage | None]] = (
     ("调整后?预算|预算调整数|全年[（(]?调?整?[）)]?预算|调整预算|变动预算|调整数", Role.STAGE, Stage.ADJUSTED),
     (
         "年初预算|预算数|批复数|预算安排|预算金额|年初批复|预算额|^预算$|年度预算|当年预算|本年预算",
-        Role.STAGE, Stage.BUDGET,
+        Role.STAGE,
+        Stage.BUDGET,
     ),
     (
         "决算|执行数|支出数|支付数|支出额|实际支出|执行金额|支付金额|实际支付|执行额|已支出|^执行$|^支出$|使用数",
-        Role.STAGE, Stage.FINAL,
+        Role.STAGE,
+        Stage.FINAL,
     ),
     ("结转|结余", Role.STAGE, Stage.CARRYOVER),
     ("申请|目标值|指标值|年初值|任务数|计划数|预期值|计划值|绩效目标|目标|计划|调整值|任务|预期", Role.GOAL, None),
@@ -56,7 +59,6 @@ HEADS: Sequence[tuple[str, Role, Stage | None]] = (
     ("指标|项目|名称|内容|科目|类别|序号|单位|事项|级", Role.LABEL, None),
 )
 """Words of column heads and what their columns hold; the first that is found decides."""
-
 
 
 def role_of(head: str) -> tuple[Role, Stage | None]:

@@ -151,8 +151,11 @@ class ProseReader:
         """The figures in a row from ``index`` on, with nothing but list marks and commas between."""
         items, m = self.mentions.items, self.mentions
         end = index + 1
-        while end < len(items) and m.breaks[end] < Break.SEMICOLON and len(m.before[end].strip()) <= 3 and (
-            items[end].is_value and items[end] not in self.claims.change
+        while (
+            end < len(items)
+            and m.breaks[end] < Break.SEMICOLON
+            and len(m.before[end].strip()) <= 3
+            and (items[end].is_value and items[end] not in self.claims.change)
         ):
             end += 1
         return list(range(index, end))

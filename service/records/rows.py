@@ -112,8 +112,11 @@ class LineBuilder:
             marked = sign is not None or role is Role.GOAL or self.table.goal_word is not None
             if marked or (role in (None, Role.OTHER) and self._is_goal(position, plain, has_points)):
                 self._goal(item, column, sign)
-            elif self.goal is not None and self.goal.value is None and role not in (Role.NAMED, Role.STAGE) and (
-                self.goal.goal is not None and self.goal.goal.label == item.label
+            elif (
+                self.goal is not None
+                and self.goal.value is None
+                and role not in (Role.NAMED, Role.STAGE)
+                and (self.goal.goal is not None and self.goal.goal.label == item.label)
             ):
                 self.goal.value, self.goal.unit = item, self.unit(item, column)
             else:
@@ -129,13 +132,13 @@ class LineBuilder:
         if item.label is not Label.RATE:
             return item.label is levels[0].value.label and _value(item) == difference
         assert item.quantity is not None
-        return bool(base) and bool(levels[0].comparisons) and (
-            abs(difference / base * 100 - _value(item)) <= item.quantity.step
+        return (
+            bool(base)
+            and bool(levels[0].comparisons)
+            and (abs(difference / base * 100 - _value(item)) <= item.quantity.step)
         )
 
-    def _is_goal(
-        self, position: int, values: list[tuple[Item, Column | None, Item | None]], has_points: bool
-    ) -> bool:
+    def _is_goal(self, position: int, values: list[tuple[Item, Column | None, Item | None]], has_points: bool) -> bool:
         """Without a head: the first of two figures of one kind in a scored row is the goal."""
         if self.table.columns or not has_points or self.goal is not None:
             return False

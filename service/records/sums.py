@@ -161,9 +161,7 @@ def close_list(context: Context, levels: Sequence[Draft], index: int, added: boo
         return
 
 
-def _sum_back(
-    context: Context, levels: Sequence[Draft], start: int, whole: Draft, places: Places
-) -> list[Draft]:
+def _sum_back(context: Context, levels: Sequence[Draft], start: int, whole: Draft, places: Places) -> list[Draft]:
     """The levels up to ``start`` that add up to ``whole``, in reading order; empty where none do."""
     total, parts = Decimal(0), []
     for at in range(start, -1, -1):

@@ -199,8 +199,11 @@ class TableReader:
         """A label with its cells jammed behind it: the figures come after it with no words between."""
         items = cell.items
         gaps = [self.text[a.end : b.start].strip() for a, b in pairwise(items)]
-        return items[0].is_name and all(not gap for gap in gaps) and sum(i.is_name for i in items) == 1 and any(
-            i.label is Label.TARGET for i in items
+        return (
+            items[0].is_name
+            and all(not gap for gap in gaps)
+            and sum(i.is_name for i in items) == 1
+            and any(i.label is Label.TARGET for i in items)
         )
 
     def _cell(self, lines: list[Line], index: int, cell: Span, names: list[Item]) -> None:
@@ -263,7 +266,6 @@ class TableReader:
             for item in draft.numeric:
                 builder.take(item, None, None)
         return builder.finish()
-
 
     def _align(self, figures: list[tuple[Item, int]], cells: int, line: Line) -> list[Column | None]:
         """The columns of a line; one with fewer cells than the head stands under the columns of the lines above it."""
