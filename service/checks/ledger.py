@@ -142,12 +142,6 @@ class Ledger:
         close = [e for e in window if e is not entry and abs(e.start - entry.start) <= characters]
         return sorted(close, key=lambda other: (self.distance(entry, other), other.index))
 
-    def same_place(self, entry: Entry) -> list[Entry]:
-        """The other entries of the sentence (in prose) and line (in a table) of ``entry``, in reading order."""
-        sentence, line = self.sentence(entry), self.line(entry)
-        window = self.entries[max(0, entry.index - 20) : entry.index + 21]
-        return [e for e in window if e is not entry and self.sentence(e) == sentence and abs(self.line(e) - line) <= 2]
-
 
 def _place(record: Record) -> tuple[int, int]:
     """Where the figure of ``record`` is printed, or its first mention."""

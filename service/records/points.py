@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from service.records.prose import ProseReader
 
 SLOTS = {Label.FULL_MARK: "full", Label.SCORE: "score", Label.DEDUCTION: "deduction"}
-REASON = re.compile(r"(?:扣分|失分|丢分|主要)?原因(?:主要)?(?:是|为|系)?[：:]?|^[，,；;、]?(?:主要)?(?:系|因|由于)")
 
 
 class PointsReader:

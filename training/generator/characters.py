@@ -10,7 +10,6 @@ _CJK = "一-鿿"
 _SPACED = re.compile(rf"(?<=[{_CJK}])(?=[\d])|(?<=[\d%])(?=[{_CJK}])")
 _SPACED_OUT = re.compile(rf"(?<=[{_CJK}]) (?=[\d０-９])|(?<=[\d０-９%]) (?=[{_CJK}])")
 _PAIR = re.compile(rf"(?<=[{_CJK}])(?=[{_CJK}])")
-_DIGIT = re.compile(r"\d")
 _WIDE_DIGITS = str.maketrans("0123456789%.-", "０１２３４５６７８９％．－")
 _NUMERIC = re.compile(r"[\d.,%]*\d[\d.%]*")
 _TO_ASCII = str.maketrans("，；：（）％！？", ",;:()%!?")
