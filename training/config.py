@@ -23,13 +23,16 @@ class Mixture:
 @dataclass(frozen=True, slots=True)
 class TrainingConfig:
     """``encoder``: folder or name of a Hugging Face checkpoint, empty for the packaged one. ``layers``: how many of
-    its first layers are kept. Rates are those of AdamW; ``layer_decay`` multiplies the rate once for each layer below
-    the top. ``averaging``: decay of the running mean of the weights that is kept in the end.
+    its first layers are kept. ``pretrained`` false starts from chance, and ``difficulties`` names the kinds of report
+    that are read (all, where empty): both for ablations. Rates are those of AdamW; ``layer_decay`` multiplies the rate
+    once for each layer below the top. ``averaging``: decay of the running mean of the weights that is kept in the end.
     ``dropout`` acts between layers, not on attention weights, where it would rule out the fused kernels and halve the
     speed. ``adversarial``: size of the gradient-sign step on the word embeddings, 0 for none.
     """
 
     encoder: str = ""
+    pretrained: bool = True
+    difficulties: tuple[str, ...] = ()
     layers: int = 6
     epochs: int = 12
     batch: int = 16
@@ -60,6 +63,7 @@ class TrainingConfig:
         nested = {
             "windows": WindowSize(**values["windows"]) if "windows" in values else None,
             "mixture": Mixture(**values["mixture"]) if "mixture" in values else None,
+            "difficulties": tuple(values["difficulties"]) if "difficulties" in values else None,
         }
         return cls(**{**values, **{name: value for name, value in nested.items() if value is not None}})
 

@@ -9,7 +9,14 @@ import torch
 from torch.optim import AdamW
 from torch.optim.lr_scheduler import LambdaLR
 from torch.utils.data import Dataset, SequentialSampler
-from transformers import AutoModelForTokenClassification, PreTrainedModel, Trainer, TrainingArguments, set_seed
+from transformers import (
+    AutoConfig,
+    AutoModelForTokenClassification,
+    PreTrainedModel,
+    Trainer,
+    TrainingArguments,
+    set_seed,
+)
 from transformers.trainer_utils import get_last_checkpoint
 
 from models.tags import TAGS
@@ -99,7 +106,7 @@ def _rate(name: str, config: TrainingConfig) -> float:
 
 def load_encoder(source: str | Path, config: TrainingConfig) -> PreTrainedModel:
     """The encoder at ``source`` (folder or hub name), cut to its first layers, with a classifier over the tags."""
-    model: PreTrainedModel = AutoModelForTokenClassification.from_pretrained(
+    settings = AutoConfig.from_pretrained(
         source,
         num_labels=len(TAGS),
         id2label=dict(enumerate(TAGS)),
@@ -107,7 +114,11 @@ def load_encoder(source: str | Path, config: TrainingConfig) -> PreTrainedModel:
         num_hidden_layers=config.layers,
         hidden_dropout_prob=config.dropout,
         attention_probs_dropout_prob=0.0,
-        dtype=torch.float32,
+    )
+    model: PreTrainedModel = (
+        AutoModelForTokenClassification.from_pretrained(source, config=settings, dtype=torch.float32)
+        if config.pretrained
+        else AutoModelForTokenClassification.from_config(settings)
     )
     return model
 

@@ -36,13 +36,17 @@ def train(config: TrainingConfig, output: Path, name: str, resume: bool = True) 
     """
     encoder = prepare_encoder(config)
     tokenizer = PieceTokenizer.load(encoder)
-    reports = read_corpus("train")
+    reports = [report for report in read_corpus("train") if _wanted(report, config)]
     multiplier = Multiplier.learn(reports)
     windows = curriculum(reports, config, tokenizer, propose, multiplier.multiply, synthesise)
     model = fit(encoder, windows, tokenizer.pad, config, output / "checkpoints", resume)
     version = output / name
     export_version(model, encoder, version, manifest(config, name, reports))
     return version
+
+
+def _wanted(report: AnnotatedReport, config: TrainingConfig) -> bool:
+    return not config.difficulties or report.difficulty in config.difficulties
 
 
 def manifest(config: TrainingConfig, name: str, reports: Sequence[AnnotatedReport]) -> dict[str, Any]:
