@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from models.labels import Entity
+from service.cells import settle_cells
 from service.checks import run_checks
 from service.documents import Document
 from service.errors import ModelError
@@ -65,7 +66,7 @@ class Pipeline:
     def extract(self, document: Document, progress: Progress | None = None) -> Extraction:
         """Everything that can be read from ``document`` and verified in it; ``progress`` is told the share done."""
         tell = progress or _silent
-        entities = self._entities(document.text, progress)
+        entities = settle_cells(document.text, self._entities(document.text, progress))
         tell(TAGGED)
         records = build_records(document, entities)
         tell(LINKED)

@@ -1,0 +1,70 @@
+"""What heads of columns and unit cells say of the bare figures beside and below them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.labels import Label
+from service.cells.grid import Line
+from service.quantities import Kind, read
+from service.records.headwords import Role, role_of
+from service.records.values import KNOWN_COUNTS
+
+LONGEST_HEAD = 24
+BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?(?P<unit>[^（）()\d]{1,6}?)\s*[）)]")
+SHARE = re.compile(r"[%％‰]|率$|率[（(]|幅[度]?$|占比|比重")
+"""A head of a column of rates."""
+POINTS = {Role.FULL: Label.FULL_MARK, Role.SCORE: Label.SCORE, Role.DEDUCTION: Label.DEDUCTION}
+SILENT = frozenset({Role.TEXT, Role.LABEL, Role.SIGN, Role.UNIT})
+KINDS = {Kind.AMOUNT: Label.AMOUNT, Kind.COUNT: Label.COUNT, Kind.RATE: Label.RATE}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """``label``: the kind that the head states; ``takes_unit``: whether the row's unit cell may state it instead."""
+
+    label: Label | None
+    takes_unit: bool
+    holds_unit: bool = False
+
+
+Heads = Sequence[Head]
+"""One head for each cell of a head row."""
+
+
+def label_of_unit(words: str) -> Label | None:
+    """The kind of a figure with the unit ``words``; ``None`` where they are none."""
+    if words in KNOWN_COUNTS and not words.endswith("元"):
+        return Label.COUNT
+    quantity = read("1" + words) if words and not any(char.isdigit() for char in words) else None
+    if quantity is None or not (quantity.kind in (Kind.AMOUNT, Kind.RATE) or quantity.value != 1 or "/" in words):
+        return None
+    return KINDS.get(quantity.kind)
+
+
+def label_beside(words: str) -> Label | None:
+    """What a cell with ``words`` says of the figure right behind it: a unit cell, or a name with its unit (亩)."""
+    bracket = BRACKETS.search(words)
+    return label_of_unit(bracket["unit"] if bracket and bracket.end() == len(words) else words)
+
+
+def read_heads(text: str, line: Line) -> Heads:
+    """The columns of ``line`` where it is a head row, else none: two cells at least hold words that heads use."""
+    heads = [_head("".join(cell.of(text).split())) for cell in line]
+    telling = [head for head in heads if head.label is not None or head.holds_unit or head.takes_unit]
+    return heads if len(telling) > 1 else []
+
+
+def _head(words: str) -> Head:
+    if not words or len(words) > LONGEST_HEAD:
+        return Head(None, takes_unit=False)
+    role, _ = role_of(words)
+    if role is Role.UNIT:
+        return Head(None, takes_unit=False, holds_unit=True)
+    if role in POINTS:
+        return Head(POINTS[role], takes_unit=False)
+    bracket = BRACKETS.search(words)
+    stated = label_of_unit(bracket["unit"]) if bracket else Label.AMOUNT if "金额" in words else None
+    if stated is None and SHARE.search(words) and role is not Role.TEXT:
+        stated = Label.RATE
+    return Head(stated, takes_unit=role not in SILENT)

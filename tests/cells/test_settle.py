@@ -1,0 +1,89 @@
+"""Bare figures in table cells take the kind that their table states; nothing else changes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpora import read_corpus
+from models.labels import NUMERIC_LABELS, Entity, Label
+from service.cells import settle_cells
+from service.cells.evidence import label_of_unit
+from service.cells.grid import grids
+
+
+def wrongly_tagged(text: str, *figures: str) -> list[Entity]:
+    """Every one of ``figures`` in ``text``, in order, as an AMOUNT."""
+    entities, at = [], 0
+    for figure in figures:
+        at = text.index(figure, at)
+        entities.append(Entity.cut(text, Label.AMOUNT, at, at + len(figure)))
+        at += len(figure)
+    return entities
+
+
+def labels(text: str, *figures: str) -> list[Label]:
+    return [entity.label for entity in settle_cells(text, wrongly_tagged(text, *figures))]
+
+
+def test_points_take_their_kind_from_the_heads_of_their_columns() -> None:
+    text = "指标 | 分值 | 得分 | 扣分\n栈桥维护 | 12 | 10.5 | 1.5\n"
+    assert labels(text, "12", "10.5", "1.5") == [Label.FULL_MARK, Label.SCORE, Label.DEDUCTION]
+
+
+def test_a_unit_cell_speaks_for_the_columns_of_its_row_that_have_no_kind_of_their_own() -> None:
+    text = "指标\t单位\t2022年\t2021年\t增幅%\n苗圃面积\t公顷\t21.5\t20\t7.5\n门票收入\t万元\t310\t295\t5.08\n"
+    assert labels(text, "21.5", "20", "7.5", "310", "295", "5.08") == [
+        Label.COUNT, Label.COUNT, Label.RATE, Label.AMOUNT, Label.AMOUNT, Label.RATE,
+    ]  # fmt: skip
+
+
+def test_a_unit_in_the_brackets_of_a_head_speaks_for_its_column() -> None:
+    text = "乡镇    户数（户）    补助（万元）\n青石镇    86    12.6\n"
+    assert labels(text, "86", "12.6") == [Label.COUNT, Label.AMOUNT]
+
+
+def test_without_heads_a_unit_speaks_for_the_figure_right_behind_it_alone() -> None:
+    text = "闸门检修｜座｜≥14｜15｜6\n水尺校核（处）｜30｜31｜5\n"
+    assert labels(text, "14", "15", "30", "31") == [Label.COUNT, Label.AMOUNT, Label.COUNT, Label.AMOUNT]
+
+
+def test_a_row_that_lacks_a_cell_is_not_read_by_the_heads() -> None:
+    text = "指标 | 分值 | 得分\n栈桥维护 | 12 | 10.5\n合计 | 88\n"
+    assert labels(text, "12", "10.5", "88")[2] is Label.AMOUNT
+
+
+def test_a_name_that_wraps_does_not_end_the_table() -> None:
+    text = "指标    单位    2022年    2021年\n综合机械化耕作\n收获水平    %    71.4    69.8\n"
+    assert labels(text, "71.4", "69.8") == [Label.RATE, Label.RATE]
+
+
+def test_a_figure_with_a_unit_of_its_own_keeps_its_label() -> None:
+    text = "指标 | 分值 | 得分\n栈桥维护 | 12万元 | 10.5\n"
+    assert labels(text, "12万元", "10.5") == [Label.AMOUNT, Label.SCORE]
+
+
+@pytest.mark.parametrize(
+    ("unit", "label"),
+    [("万元", Label.AMOUNT), ("元/吨", Label.AMOUNT), ("%", Label.RATE), ("‰", Label.RATE), ("公顷", Label.COUNT),
+     ("万吨", Label.COUNT), ("项目", None), ("—", None), ("2022年", None)],
+)  # fmt: skip
+def test_a_unit_cell_states_a_kind_and_other_words_do_not(unit: str, label: Label | None) -> None:
+    assert label_of_unit(unit) is label
+
+
+@given(st.text(st.sampled_from("甲乙|\t 　\n12.5%分值得"), max_size=200))
+def test_cells_lie_in_order_within_their_lines(text: str) -> None:
+    for grid in grids(text):
+        for line in grid:
+            places = [place for cell in line for place in (cell.start, cell.end)]
+            assert places == sorted(places)
+            assert "\n" not in text[places[0] : places[-1]]
+
+
+def test_the_gold_labels_of_the_corpus_agree_with_what_its_tables_state() -> None:
+    reports = read_corpus("train")
+    figures = [entity for report in reports for entity in report.entities if entity.label in NUMERIC_LABELS]
+    settled = [entity for report in reports for entity in settle_cells(report.text, report.entities)]
+    gold = [entity for report in reports for entity in report.entities]
+    changed = [after for before, after in zip(gold, settled, strict=True) if before.label is not after.label]
+    assert len(changed) <= len(figures) / 1000
