@@ -12,6 +12,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from models.calibration import FILE as CALIBRATION
+from models.calibration import Calibration
+
 MANIFEST = "manifest.json"
 NETWORK = "model.onnx"
 TOKENIZER = "tokenizer.json"
@@ -39,6 +42,11 @@ class Version:
     def network(self) -> Path:
         """The ONNX file."""
         return self.path / NETWORK
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """The calibration that the manifest lists; raises ``ValueError`` where it cannot be read."""
+        return Calibration.read(self.path / CALIBRATION) if CALIBRATION in self.manifest["files"] else None
 
 
 def bundled_weights() -> Path:
@@ -78,6 +86,13 @@ def open_version(path: Path) -> Version:
         if digest(file) != expected:
             raise StoreError(f"模型文件 {file} 与清单的校验和不符，请重新安装或重新导出")
     return Version(path, manifest)
+
+
+def add_calibration(path: Path, calibration: Calibration) -> None:
+    """Write ``calibration`` into the version in the folder ``path`` and list it; raises ``StoreError``."""
+    details = {name: value for name, value in open_version(path).manifest.items() if name != "files"}
+    calibration.write(path / CALIBRATION)
+    write_manifest(path, details)
 
 
 def write_manifest(path: Path, details: dict[str, Any]) -> None:
