@@ -12,7 +12,9 @@ from models.tags import OUTSIDE, TAGS, TaggedSpan, allowed_transitions, decode, 
 Scores = NDArray[np.float32]
 Ranges = Sequence[tuple[int, int]]
 
-_FORBIDDEN = np.where(allowed_transitions(), 0.0, -1e4).astype(np.float32)
+NEVER = -1e4
+"""The log-probability of what cannot be."""
+_FORBIDDEN = np.where(allowed_transitions(), 0.0, NEVER).astype(np.float32)
 _COLUMNS = {label: [tag for tag in range(len(TAGS)) if label_of(tag) is label] for label in Label}
 _CERTAIN = float(np.log(0.9999))
 

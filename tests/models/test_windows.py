@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.pieces import Pieces
-from models.windows import WindowSize, cut
+from models.windows import WindowSize, cut, near
 
 
 def one_piece_a_character(text: str) -> Pieces:
@@ -44,3 +44,18 @@ def test_a_sentence_longer_than_the_core_is_cut_and_not_lost() -> None:
     text = "收" * 100
     windows = list(cut(text, one_piece_a_character(text), WindowSize(core=30, before=5, after=5)))
     assert sum(window.core_last - window.core_first for window in windows) == 100
+
+
+def test_only_the_parts_that_are_asked_for_are_answered() -> None:
+    text = "甲。" * 100
+    parts = [(10, 40), (120, 130)]
+    windows = list(cut(text, one_piece_a_character(text), WindowSize(core=12, before=4, after=2), parts))
+    answered = [position for window in windows for position in range(window.core_first, window.core_last)]
+    assert answered == [*range(10, 40), *range(120, 130)]
+    assert min(window.first for window in windows) == 6
+
+
+def test_stretches_near_a_place_are_joined_where_they_meet() -> None:
+    pieces = one_piece_a_character("甲" * 100)
+    assert near(pieces, [(20, 22), (30, 31), (90, 95)], 5) == [(15, 36), (85, 100)]
+    assert near(pieces, [], 5) == []
