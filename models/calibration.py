@@ -1,8 +1,8 @@
 """Calibrated confidence: measurements → probability, by a function that is shipped as plain data.
 
-A version of the model may hold ``calibration.json``, fitted on reports that the model was not trained on. What is
-fitted is the weighted sum of a few measurements; the logistic function, and a monotone curve where one was fitted, make it a
-probability. Without the file confidences stay raw.
+A version of the model may hold ``calibration.json``, fitted on reports that the model was not trained on: the weights
+of a few measurements. Their weighted sum is made a probability by the logistic function, or by a monotone curve where
+one was fitted. Without the file confidences stay raw.
 """
 
 import json

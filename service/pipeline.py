@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from models.calibration import Calibration
 from models.labels import Entity
 from service.cells import settle_cells
 from service.checks import run_checks
+from service.confidence import rated
 from service.documents import Document
 from service.errors import ModelError
 from service.extraction import Extraction, Provenance
@@ -44,6 +46,15 @@ class ReportingTagger(EntityTagger, Protocol):
         """As of any tagger; ``progress`` is told the share of ``text`` that is tagged."""
 
 
+@runtime_checkable
+class CalibratedTagger(EntityTagger, Protocol):
+    """A tagger that may know how sure the records are that come of its entities."""
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """What was fitted for this model; ``None`` leaves the confidences raw."""
+
+
 class Pipeline:
     """Turns documents into extractions. Holds no state of a document, so threads may share one."""
 
@@ -71,6 +82,8 @@ class Pipeline:
         records = build_records(document, entities)
         tell(LINKED)
         checks = run_checks(document, records)
+        if isinstance(self.tagger, CalibratedTagger) and (fitted := self.tagger.calibration) and fitted.records:
+            records = rated(document.text, entities, records, checks, fitted.records)
         tell(VERIFIED)
         return Extraction(
             document=document,
