@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Sequence
 from functools import cache
 from importlib import metadata
@@ -9,7 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from models.labels import Entity
 from service.checks import Check, Status
@@ -35,6 +36,30 @@ class Provenance(BaseModel):
         return cls(model=model, rules=rules_version(), code=code_version())
 
 
+class Review(BaseModel):
+    """The records that a person should look at: the ``percent`` of all that are least sure, the least sure first.
+
+    ``expected_error`` is the share of the other records that is likely wrong, the mean of 1 - confidence; ``None``
+    where there are no others. It is worth as much as the calibration of the model.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    percent: float = Field(ge=0, le=100)
+    records: tuple[str, ...] = ()
+    expected_error: float | None = None
+
+    @classmethod
+    def of(cls, records: Sequence[Record], percent: float) -> "Review":
+        """Mark ``percent`` of ``records``, rounded up; of equally sure ones the earlier."""
+        order = sorted(records, key=lambda record: record.confidence)
+        # Seven percent of a hundred is 7.000000000000001 in binary: what rounding leaves must not add a record.
+        marked = math.ceil(round(len(records) * percent / 100, 6))
+        rest = [1 - record.confidence for record in order[marked:]]
+        error = round(math.fsum(rest) / len(rest), CONFIDENCE_DIGITS) if rest else None
+        return cls(percent=percent, records=tuple(record.id for record in order[:marked]), expected_error=error)
+
+
 class Extraction(BaseModel):
     """A report, what was found in it, and what came of its own claims."""
 
@@ -45,16 +70,22 @@ class Extraction(BaseModel):
     records: tuple[Record, ...]
     checks: tuple[Check, ...]
     provenance: Provenance
+    review: Review | None = None
+
+    def with_review(self, percent: float) -> "Extraction":
+        """The same extraction with the least sure ``percent`` of its records marked for a person."""
+        return self.model_copy(update={"review": Review.of(self.records, percent)})
 
     def as_json(self) -> dict[str, Any]:
         """The JSON object of the record contract: fields that the text does not state are left out."""
-        return {
+        data = {
             "document": self.document.model_dump(mode="json", exclude_none=True),
             "entities": [entity_json(entity) for entity in self.entities],
             "records": [record.as_json() for record in self.records],
             "checks": [check.model_dump(mode="json", exclude_none=True) for check in self.checks],
             "provenance": self.provenance.model_dump(mode="json"),
         }
+        return data if self.review is None else {**data, "review": self.review.model_dump(mode="json")}
 
     def to_json(self, indent: int | None = 2) -> str:
         """``as_json`` as text, Chinese left readable; ``indent=None`` gives a single line."""

@@ -25,7 +25,11 @@ InUse = Annotated[Engine, Depends(_engine)]
 @router.post(
     "/v1/extract/text",
     summary="抽取一份报告",
-    description="返回与 `jixi extract --format json` 相同的对象；文中没有写明的字段不出现。",
+    description=(
+        "返回与 `jixi extract --format json` 相同的对象；文中没有写明的字段不出现。"
+        "请求中有 `review`（百分数）时，与 `--review` 相同：回答多出 `review`，"
+        "列出最没有把握的记录和其余记录预计的错误率。"
+    ),
     response_model=Extraction,
     responses={
         200: {"description": "抽取结果", "content": {"application/json": {"example": EXAMPLE}}},
@@ -36,6 +40,8 @@ InUse = Annotated[Engine, Depends(_engine)]
 async def extract_text(body: ExtractText, engine: InUse) -> JSONResponse:
     """The contract's object for the report in ``body``."""
     extraction = await engine.extract(body.text)
+    if body.review is not None:
+        extraction = extraction.with_review(body.review)
     return JSONResponse(extraction.as_json())
 
 

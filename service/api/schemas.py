@@ -13,6 +13,9 @@ class ExtractText(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": TEXT}]})
 
     text: str = Field(description="报告全文；\\r\\n 会改为 \\n，其余原样保留。")
+    review: float | None = Field(
+        default=None, ge=0, le=100, description="标出最没有把握的百分之几的记录，请人复核；回答中多出 review。"
+    )
 
 
 class Health(BaseModel):

@@ -19,6 +19,28 @@ Model = Annotated[
 MaxSize = Annotated[float, typer.Option("--max-mb", min=0.001, envvar="JIXI_MAX_MB", help="一份报告的大小上限（MB）。")]
 
 
+def percentage(text: str) -> float:
+    """``10%``, ``10`` or ``10％`` as 10.0."""
+    try:
+        percent = float(text.strip().rstrip("%％"))
+    except ValueError:
+        percent = -1.0
+    if not 0 <= percent <= 100:
+        raise typer.BadParameter(f"应为 0 到 100 之间的百分数，如 10%，得到 {text}")
+    return percent
+
+
+Review = Annotated[
+    float | None,
+    typer.Option(
+        "--review",
+        metavar="N%",
+        parser=percentage,
+        help="标出最没有把握的 N% 的记录，请人复核；并说明其余记录预计的错误率。",
+    ),
+]
+
+
 class Format(StrEnum):
     """How ``extract`` prints: for people, for programs, a record a line, a spreadsheet."""
 
@@ -42,6 +64,7 @@ def extract(
         Format, typer.Option("--format", "-f", help="输出格式；jsonl 与 csv 每行一条记录。")
     ] = Format.TABLE,
     output: Output = None,
+    review: Review = None,
     model: Model = None,
     max_mb: MaxSize = 20,
 ) -> None:
@@ -49,6 +72,8 @@ def extract(
     from service.cli import printing, reading  # noqa: PLC0415 -- loads the model's runtime
 
     extraction = reading.extract_file(file, model, max_mb)
+    if review is not None:
+        extraction = extraction.with_review(review)
     if style is Format.TABLE:
         printing.print_report(extraction, output)
     else:

@@ -31,17 +31,29 @@ def render_json(extraction: Extraction) -> str:
 
 
 def render_jsonl(extraction: Extraction) -> str:
-    """A record a line."""
-    return "".join(json.dumps(record.as_json(), ensure_ascii=False) + "\n" for record in extraction.records)
+    """A record a line; ``review`` is true on those that a person should look at."""
+    marked = _marked(extraction)
+    lines = ({**record.as_json(), **({"review": True} if record.id in marked else {})} for record in extraction.records)
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
 def render_csv(extraction: Extraction) -> str:
-    """A record a row; ``section`` joined by ``/``, ``change`` as basis, value, unit joined by ``; ``."""
+    """A record a row; ``section`` joined by ``/``, ``change`` as basis, value, unit joined by ``; ``.
+
+    Where a review was asked for, the column ``review`` is 1 for the records that a person should look at.
+    """
     table = io.StringIO()
-    writer = csv.DictWriter(table, COLUMNS, lineterminator="\n")
+    columns = COLUMNS if extraction.review is None else (*COLUMNS, "review")
+    marked = _marked(extraction)
+    writer = csv.DictWriter(table, columns, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
-    writer.writerows(_row(record) for record in extraction.records)
+    writer.writerows({**_row(record), "review": 1 if record.id in marked else ""} for record in extraction.records)
     return table.getvalue()
+
+
+def _marked(extraction: Extraction) -> frozenset[str]:
+    """The ids of the records that a person should look at."""
+    return frozenset(extraction.review.records if extraction.review else ())
 
 
 RENDERERS: Mapping[str, Callable[[Extraction], str]] = {"json": render_json, "jsonl": render_jsonl, "csv": render_csv}

@@ -1,7 +1,7 @@
 """An extraction as a person at a terminal wants to see it: what does not add up first, then the records."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from itertools import groupby
 
@@ -38,8 +38,9 @@ def report(extraction: Extraction) -> RenderableType:
         *_header(extraction),
         *_checks(extraction, listed=(Status.VIOLATED,)),
         *_entities(extraction),
-        *_records(extraction.records),
+        *_records(extraction.records, frozenset(extraction.review.records if extraction.review else ())),
         *_summary(extraction),
+        *_review(extraction),
     )
 
 
@@ -101,16 +102,16 @@ def _entities(extraction: Extraction) -> Iterator[RenderableType]:
     yield Text()
 
 
-def _records(records: Iterable[Record]) -> Iterator[RenderableType]:
+def _records(records: Iterable[Record], marked: Set[str]) -> Iterator[RenderableType]:
     for section, group in groupby(records, key=lambda record: record.section):
         members = list(group)
         yield Text(" › ".join(section) or NO_SECTION, style="bold cyan")
         scores = [record for record in members if record.kind is RecordKind.SCORE]
         values = [record for record in members if record.kind is not RecordKind.SCORE]
         if values:
-            yield Padding(_value_table(values), (0, 0, 0, 2))
+            yield Padding(_value_table(values, marked), (0, 0, 0, 2))
         if scores:
-            yield Padding(_score_table(scores), (0, 0, 0, 2))
+            yield Padding(_score_table(scores, marked), (0, 0, 0, 2))
         yield Text()
 
 
@@ -129,9 +130,14 @@ def _table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], styles: Se
     return table
 
 
-def _value_table(records: Sequence[Record]) -> Table:
-    columns = (("指标", ""), ("数值", "right"), ("目标", "right"), ("变动", ""), ("时间", ""))
-    return _table(columns, [_value_row(record) for record in records])
+def _value_table(records: Sequence[Record], marked: Set[str]) -> Table:
+    columns = (("指标", ""), ("数值", "right"), ("目标", "right"), ("变动", ""), ("时间", ""), ("复核", ""))
+    return _table(columns, [(*_value_row(record), _flag(record, marked)) for record in records])
+
+
+def _flag(record: Record, marked: Set[str]) -> Text:
+    """What the record's chance of being right is, on records that a person should look at."""
+    return Text(f"⚑ {record.confidence:.0%}", style="bold yellow") if record.id in marked else Text()
 
 
 def _value_row(record: Record) -> Sequence[Cell]:
@@ -140,10 +146,10 @@ def _value_row(record: Record) -> Sequence[Cell]:
     return Text(name), value_of(record), target_of(record), Text(changes), when(record)
 
 
-def _score_table(records: Sequence[Record]) -> Table:
-    columns = (("评分项", ""), ("得分", "right"), ("", ""), ("扣分", "right"), ("原因", ""))
+def _score_table(records: Sequence[Record], marked: Set[str]) -> Table:
+    columns = (("评分项", ""), ("得分", "right"), ("", ""), ("扣分", "right"), ("原因", ""), ("复核", ""))
     styles = ["bold" if record.total or record.group else "" for record in records]
-    return _table(columns, [_score_row(record) for record in records], styles)
+    return _table(columns, [(*_score_row(record), _flag(record, marked)) for record in records], styles)
 
 
 def _score_row(record: Record) -> Sequence[Cell]:
@@ -175,3 +181,14 @@ def _summary(extraction: Extraction) -> Iterator[RenderableType]:
         f"{len(extraction.entities)} 个实体，{len(extraction.records)} 条记录" + (f"（{kinds}）" if kinds else ""),
         (f"  模型 {origin.model} · 规则 {origin.rules} · 程序 {origin.code}", "dim"),
     )
+
+
+def _review(extraction: Extraction) -> Iterator[RenderableType]:
+    """How many records a person should look at, and what to expect of the others."""
+    review = extraction.review
+    if review is None:
+        return
+    others = len(extraction.records) - len(review.records)
+    rest = f"其余 {others} 条预计有 {review.expected_error:.1%} 的错误" if review.expected_error is not None else ""
+    said = f"⚑ {len(review.records)} 条最没有把握，请人复核（{review.percent:g}%）"
+    yield Text.assemble(("复核  ", "bold"), ("；".join(part for part in (said, rest) if part) + "。", "yellow"))

@@ -63,3 +63,10 @@ def test_the_reference_is_the_one_in_the_documents(client: httpx.Client) -> None
     stated = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
     for path in client.get("/openapi.json").json()["paths"]:
         assert path in stated
+
+
+def test_a_review_marks_the_least_sure_records(client: httpx.Client, report_text: str) -> None:
+    answer = client.post("/v1/extract/text", json={"text": report_text, "review": 10}).json()
+    assert set(answer["review"]["records"]) <= {record["id"] for record in answer["records"]}
+    assert answer["review"]["expected_error"] == pytest.approx(0.1)
+    assert client.post("/v1/extract/text", json={"text": report_text, "review": 101}).status_code == 422
