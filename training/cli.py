@@ -11,9 +11,28 @@ CONFIGS = Path(__file__).parent / "configs"
 
 def register(app: typer.Typer) -> None:
     """Add this room's commands to ``app``."""
+    app.command("adapt")(adapt_command)
     app.command("train")(train_command)
     app.command("evaluate")(evaluate_command)
     app.command("promote")(promote_command)
+
+
+def adapt_command(
+    texts: Annotated[list[Path], typer.Argument(help="未标注的正文（UTF-8 文本文件），训练集的正文总是一并使用")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="新编码器所在目录")],
+    layers: Annotated[int, typer.Option(help="保留编码器的前几层")] = 6,
+    epochs: Annotated[int, typer.Option(help="读几遍")] = 1,
+) -> None:
+    """用未标注的公文继续预训练编码器；训练配置的 encoder 写新目录即可使用。"""
+    from corpora import read_corpus
+    from training.adapt import AdaptConfig, adapt
+    from training.config import TrainingConfig
+    from training.encoder.prepare import prepare_encoder
+
+    prose = [path.read_text(encoding="utf-8") for path in texts]
+    prose += [report.text for report in read_corpus("train")]
+    loss = adapt(prepare_encoder(TrainingConfig()), prose, output, AdaptConfig(layers=layers, epochs=epochs))
+    typer.echo(f"编码器已写入 {output}；末段损失 {loss:.2f}")
 
 
 def train_command(
