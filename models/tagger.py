@@ -16,7 +16,7 @@ from models.labels import Entity
 from models.pieces import Offsets, Pieces, PieceTokenizer
 from models.store import StoreError, current_version, open_version
 from models.tags import OUTSIDE, TAGS, TaggedSpan
-from models.windows import Range, Window, WindowSize, cut, near
+from models.windows import Window, WindowSize, cut, near
 
 BATCH = 8
 REACH = 128
@@ -80,8 +80,7 @@ class Tagger:
     ) -> tuple[list[Entity], Measurements]:
         """The entities as of ``tag`` with raw confidences, and what a calibration reads of each."""
         pieces = self.pieces(text, quantities, periods)
-        parts = near(pieces, _figures(text, quantities), REACH)
-        scores = self._scores(text, pieces, parts, progress)
+        scores = self._scores(pieces, self.windows(text, pieces, quantities), progress)
         spans = self.decode(scores, pieces, quantities, periods) if len(pieces) else []
         return [_entity(text, pieces, scores, span) for span in spans], measure_spans(scores, spans)
 
@@ -91,6 +90,11 @@ class Tagger:
         """The spans over ``pieces`` that log-probabilities of shape ``[n, tags]`` stand for."""
         return decoding.spans(scores, _ranges(pieces, quantities), _ranges(pieces, periods))
 
+    def windows(self, text: str, pieces: Pieces, quantities: Spans = ()) -> list[Window]:
+        """The windows that are read of ``text``, the shortest first: those near its figures."""
+        parts = near(pieces, _figures(text, quantities), REACH)
+        return sorted(cut(text, pieces, self.size, parts), key=lambda window: window.last - window.first)
+
     def pieces(self, text: str, quantities: Spans = (), periods: Spans = ()) -> Pieces:
         """The positions of ``text`` that the classifier answers for."""
         return self._tokenizer(text, segmenter.borders(text, quantities, periods))
@@ -99,15 +103,14 @@ class Tagger:
         """``text`` as a spaCy document; ``ents`` are the entities, ``user_data["confidence"]`` has their scores."""
         return segmenter.document(text, quantities, self.tag(text, quantities, periods))
 
-    def _scores(self, text: str, pieces: Pieces, parts: Sequence[Range], progress: Progress | None) -> decoding.Scores:
+    def _scores(self, pieces: Pieces, windows: Sequence[Window], progress: Progress | None) -> decoding.Scores:
         """Log-probabilities of every piece, shape ``[n, tags]``, each from the window whose core it lies in.
 
-        Pieces outside of ``parts`` are not read: they are outside of every entity.
+        Pieces that no core holds are not read: they are outside of every entity.
         """
         answer = np.full((len(pieces), len(TAGS)), decoding.NEVER, dtype=np.float32)
         answer[:, OUTSIDE] = 0.0
-        total, done = sum(last - first for first, last in parts), 0
-        windows = sorted(cut(text, pieces, self.size, parts), key=lambda window: window.last - window.first)
+        total, done = sum(window.core_last - window.core_first for window in windows), 0
         for batch in _batches(windows):
             ids = self._padded(pieces.ids, batch)
             mask = (ids != self._tokenizer.pad).astype(np.int64)
