@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from service.checks.check import Check, Rule, Status
+from service.checks.completeness import SUMS, is_explained
 from service.checks.ledger import Entry, Ledger
 from service.quantities import Kind, Quantity, find
 from service.records.record import RecordKind
@@ -18,8 +19,6 @@ PASSAGE = 1500
 
 AFTER = 60
 """A list may go on for so many characters after its last part that was read, within the sentence."""
-
-WHOLE_LISTS = frozenset({Rule.PARTS_SUM, Rule.SCORE_SUM, Rule.FULL_MARK_SUM})
 
 UNREAD = "其间有未能读取或归属不明的数字，暂不能断定："
 
@@ -55,7 +54,10 @@ class Reading:
         if check.rule is Rule.SAME_FACT or not 0 <= start < end or end - start > PASSAGE:
             return True
         first, last = (bisect_left(self.unread, edge, key=lambda unread: unread.start) for edge in (start, end))
-        return not any(_is_like(unread, evidence) for unread in self.unread[first:last])
+        unread = [quantity for quantity in self.unread[first:last] if _is_like(quantity, evidence)]
+        if check.rule in SUMS:
+            return not is_explained(self.ledger, check, unread, (start, end))
+        return not unread
 
     def passage(self, check: Check, evidence: Sequence[Entry]) -> tuple[int, int]:
         """From the first to the last print of the evidence; to the end of the sentence for a list."""
@@ -63,7 +65,7 @@ class Reading:
             mentions = evidence[0].record.mentions
             return (mentions[0].start, max(m.end for m in mentions)) if mentions else (-1, -1)
         start, end = min(entry.start for entry in evidence), max(entry.end for entry in evidence)
-        if check.rule in WHOLE_LISTS:
+        if check.rule in SUMS:
             rest = self.ledger.text[end : end + AFTER]
             end += min((rest.find(mark) for mark in "。\n" if mark in rest), default=len(rest))
         return start, end

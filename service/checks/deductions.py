@@ -5,12 +5,15 @@ from decimal import Decimal
 
 from service.checks.check import Check, Rule
 from service.checks.claims import Claim, listed, named, points
-from service.checks.ledger import Entry, Ledger, ids
+from service.checks.ledger import Entry, Ledger, deduction, ids, score
 from service.checks.tables import score_children
 from service.checks.vocabulary import pattern
 
 HUNDRED = Decimal(100)
 TOLERANCE = Decimal("0.01")
+BESIDE = 8
+"""Characters at most between the score of a line and what was taken off it, unless they agree."""
+
 CLOSE = Decimal("0.85")
 """A list of deductions that covers so much of its total was meant to be complete."""
 
@@ -27,13 +30,23 @@ def check_deductions(ledger: Ledger) -> Iterator[Check]:
 
 def check_line(entry: Entry) -> Iterator[Check]:
     """Full mark less score against the deduction of one line; a total without a full mark is out of 100."""
-    mark, score, taken = entry.record.full_mark, entry.record.score, entry.record.deduction
-    if mark is None and entry.record.total and score is not None and score <= HUNDRED:
+    mark, earned, taken = entry.record.full_mark, entry.record.score, entry.record.deduction
+    if mark is None and entry.record.total and earned is not None and earned <= HUNDRED:
         mark = HUNDRED
-    if mark is None or score is None or taken is None:
+    if mark is None or earned is None or taken is None:
         return
-    formula = f"分值{points(mark)} − 得分{points(score)} = {points(mark - score)}"
-    yield outcome(claim(entry, (), abs(taken), mark - score, formula))
+    formula = f"分值{points(mark)} − 得分{points(earned)} = {points(mark - earned)}"
+    made = claim(entry, (), abs(taken), mark - earned, formula)
+    if fits(made) or stands_beside(entry):
+        yield outcome(made)
+
+
+def stands_beside(entry: Entry) -> bool:
+    """Whether score and deduction stand side by side: 得91.8分，主要是数量指标扣4分 takes 4 points off another line."""
+    earned, taken = score(entry), deduction(entry)
+    if earned is None or taken is None:
+        return False
+    return max(earned.start, taken.start) - min(earned.end, taken.end) <= BESIDE
 
 
 def outcome(made: Claim) -> Check:
@@ -59,17 +72,18 @@ def taken_from(lines: Sequence[Entry]) -> Decimal:
 def check_total(ledger: Ledger, total: Entry) -> Iterator[Check]:
     """The deductions of all lines against the stated total of them, or against 100 less the total score."""
     lines = deducted(ledger.scores)
-    stated, score, computed = total.record.deduction, total.record.score, taken_from(lines)
+    stated, earned, computed = total.record.deduction, total.record.score, taken_from(lines)
     if not lines:
         return
     if stated is not None:
         formula = f"{len(lines)}项扣分（{listed(lines)}）相加为{points(computed)}"
         made = claim(total, lines, abs(stated), computed, formula)
-        if fits(made) or is_complete(ledger, total, lines):
+        own = total.record.score is None or stands_beside(total)
+        if fits(made) or (own and is_complete(ledger, total, lines)):
             yield outcome(made)
-    elif score is not None:
+    elif earned is not None:
         formula = f"100分 − {len(lines)}项扣分（{listed(lines)}）{points(computed)} = {points(HUNDRED - computed)}"
-        made = claim(total, lines, score, HUNDRED - computed, formula)
+        made = claim(total, lines, earned, HUNDRED - computed, formula)
         if fits(made):
             yield outcome(made)
 
@@ -85,12 +99,12 @@ def is_complete(ledger: Ledger, total: Entry, lines: Sequence[Entry]) -> bool:
 
 def check_group(ledger: Ledger, group: Entry) -> Iterator[Check]:
     """The deductions of the lines of a group against what the group lost; shown only where they agree."""
-    mark, score = group.record.full_mark, group.record.score
-    if mark is None or score is None or mark <= score:
+    mark, earned = group.record.full_mark, group.record.score
+    if mark is None or earned is None or mark <= earned:
         return
     lines = deducted(score_children(ledger, group)) or lines_after(ledger, group)
     formula = f"其{len(lines)}项扣分（{listed(lines)}）相加为{points(taken_from(lines))}"
-    made = claim(group, lines, mark - score, taken_from(lines), formula)
+    made = claim(group, lines, mark - earned, taken_from(lines), formula)
     if lines and fits(made):
         yield outcome(made)
 

@@ -23,6 +23,9 @@ EACH_YEAR = re.compile("年均|平均|累计")
 
 GAP_WORDS = re.compile("快于|慢于|高于|低于|比|较|增速|增幅|平均")
 
+TIMES = 3
+"""A level more than so many times greater or smaller than the stated change allows for is one of another thing."""
+
 BESIDE = 2
 """Two levels so many entries apart in one sentence are compared with each other."""
 
@@ -197,9 +200,16 @@ def is_certain(ledger: Ledger, movement: Movement, before: Entry) -> bool:
     entry = movement.entry
     if entry.approximate or (movement.rate is not None and movement.amount is not None):
         return False
+    if movement.amount is not None and not is_of_size(before.figure.value, entry.figure.value - movement.amount.value):
+        return False
     dated = bool(entry.record.period and before.record.period) or entry.name != before.name
     near = ledger.sentence(entry) == ledger.sentence(before) and abs(entry.index - before.index) <= BESIDE
     return dated and near
+
+
+def is_of_size(before: Decimal, meant: Decimal) -> bool:
+    """Whether a level may be the one that a change was worked out from: it is not another sort of sum altogether."""
+    return min(before, meant) > 0 and max(before, meant) <= TIMES * min(before, meant)
 
 
 def growth_gaps(ledger: Ledger, entry: Entry) -> Iterator[Check]:

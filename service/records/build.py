@@ -19,6 +19,7 @@ from service.records.record import Mention, Record, RecordKind
 from service.records.repeats import set_repeats
 from service.records.scores import find_reason, set_totals, value_of
 from service.records.stages import set_stages
+from service.records.supplied import supply
 from service.records.tables import TableReader
 from service.records.values import DeclaredUnits, Reading, bound_behind, bound_of, resolve
 from service.records.wholes import Context
@@ -33,7 +34,7 @@ PAGE_LINE = re.compile(r"\n\s*(?:[—\-－–]+\s*\d{1,4}\s*[—\-－–]+|\d{1,
 
 def build_records(document: Document, entities: Sequence[Entity]) -> list[Record]:
     """The records of ``document`` that its ``entities`` state, in reading order."""
-    items = read_items(document.text, entities)
+    items = supply(document.text, read_items(document.text, entities), entities)
     blocks = cut_blocks(document.text, items)
     drafts = _read_blocks(document.text, blocks)
     return _Finisher(document, items, blocks, drafts).records()

@@ -1,8 +1,9 @@
 """Groups of score lines: a class stands above the lines whose marks add up to its own."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 from service.records.draft import Draft
 from service.records.scores import value_of
@@ -27,7 +28,7 @@ def set_groups(text: str, lines: Sequence[Draft], indicators: Mapping[Draft, str
     fulls = [value_of(line.full) for line in table]
     earned = all(line.score is not None or line.deduction is not None for line in table)
     flat = earned and None not in fulls and sum(full for full in fulls if full is not None) == total
-    finder = _Finder(table, indicators, measured)
+    finder = _Finder(text, table, indicators, measured)
     finder.by_sums("deduction")
     if not flat:
         finder.by_sums("full")
@@ -35,7 +36,7 @@ def set_groups(text: str, lines: Sequence[Draft], indicators: Mapping[Draft, str
     for line in table:
         if FIRST_LEVEL.match(indicators[line]) and finder.is_head(line):
             line.group = True
-    finder.by_name(text)
+    finder.by_name()
 
 
 def _core(name: str) -> str:
@@ -51,12 +52,37 @@ def _leads(core: str, lead: str) -> bool:
 
 
 class _Finder:
-    def __init__(self, table: Sequence[Draft], indicators: Mapping[Draft, str], measured: set[RowKey]) -> None:
+    def __init__(
+        self, text: str, table: Sequence[Draft], indicators: Mapping[Draft, str], measured: set[RowKey]
+    ) -> None:
+        self.text = text
         self.table = table
         self.indicators = indicators
         self.measured = measured
         self.at = {line: index for index, line in enumerate(table)}
         self.taken: dict[Draft, Decimal] = {}
+        self.leads = self._leads_of(table)
+
+    def _leads_of(self, table: Sequence[Draft]) -> dict[Draft, str]:
+        """The words before each line, from the figures of the line before on."""
+        leads: dict[Draft, str] = {}
+        end = 0
+        for line in table:
+            leads[line] = self.text[end : min(item.start for item in [*line.names, *line.numeric])]
+            end = max(item.end for item in line.numeric)
+        return leads
+
+    def _named(self, line: Draft, cores: Iterable[str]) -> list[str]:
+        """Those of ``cores``, the names of classes, that stand in a heading or lead-in right before ``line``."""
+        lead = self.leads[line]
+        return [core for core in cores if core in lead and _leads(core, lead)]
+
+    @cached_property
+    def first_level(self) -> frozenset[str]:
+        """The classes of the first level that the table names."""
+        return frozenset(
+            _core(self.indicators[line]) for line in self.table if FIRST_LEVEL.match(self.indicators[line])
+        )
 
     def _put(self, line: Draft, group: Draft) -> None:
         """Make ``line`` a part of ``group`` where it may be, and count its mark."""
@@ -96,6 +122,8 @@ class _Finder:
                 break
             if self._are_siblings(whole, line) or not self._same_sort(whole, line):
                 break
+            if set(self._named(line, self.first_level)) - {_core(self.indicators[whole])}:
+                break
             total += part
             leaves.append(line)
             if total >= target:
@@ -108,22 +136,18 @@ class _Finder:
             return True
         return whole.score is None and line.place.table and line.place.block - whole.place.block <= 2
 
-    def by_name(self, text: str) -> None:
+    def by_name(self) -> None:
         """Lines behind a heading or lead that names a class (2.过程。, 过程类中) are its leaves."""
         classes = {core: line for line in self.table if line.group and (core := _core(self.indicators[line]))}
         current: Draft | None = None
         last: Draft | None = None
-        end = 0
         for line in self.table:
-            start = min(item.start for item in [*line.names, *line.numeric])
-            lead = text[end:start]
-            named = [core for core in classes if core in lead and _leads(core, lead)]
-            end = max(item.end for item in line.numeric)
+            named = self._named(line, classes)
             if line.group:
                 current, last = None, line
                 continue
             if named:
-                current = classes[max(named, key=lambda core: text.rfind(core, 0, start))]
+                current = classes[max(named, key=self.leads[line].rfind)]
             if current is None or line.parent is not None or line.place.table or not self._fits(current, line):
                 continue
             if named or current is not last:
