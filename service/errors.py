@@ -44,6 +44,36 @@ class DocumentTooLargeError(DocumentError):
     http_status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
+class EncryptedDocumentError(DocumentError):
+    """It opens with a password only."""
+
+    kind = "encrypted-document"
+    title = "文档已加密"
+
+
+class DamagedDocumentError(DocumentError):
+    """It begins like a format that can be read, but is cut off or broken."""
+
+    kind = "damaged-document"
+    title = "文档已损坏"
+
+
+class UnsupportedDocumentError(DocumentError):
+    """No reader takes this format."""
+
+    kind = "unsupported-document"
+    title = "不支持这种文档"
+    http_status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+
+
+class MissingReaderError(DocumentError):
+    """The library or program that reads this format is not installed."""
+
+    kind = "missing-reader"
+    title = "缺少读取这种文档的程序"
+    http_status = HTTPStatus.NOT_IMPLEMENTED
+
+
 class ModelError(JixiError):
     """The model is missing, damaged, or not loaded yet."""
 
