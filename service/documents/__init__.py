@@ -1,16 +1,25 @@
 """Readers: bytes of a report → ``Document``."""
 
 from service.documents.document import Document, Family, Heading
+from service.documents.limits import MAX_BYTES, Limits, check_size
 from service.documents.making import make_document
-from service.documents.reader import MAX_BYTES, check_size, checked_text, read_document
+from service.documents.reader import checked_text, read_document, read_documents
+from service.documents.source import Furniture, PageSize, Place, Segment, Source
 
 __all__ = [
     "MAX_BYTES",
     "Document",
     "Family",
+    "Furniture",
     "Heading",
+    "Limits",
+    "PageSize",
+    "Place",
+    "Segment",
+    "Source",
     "check_size",
     "checked_text",
     "make_document",
     "read_document",
+    "read_documents",
 ]

@@ -6,6 +6,8 @@ from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from service.documents.source import Source
+
 
 class Family(StrEnum):
     """The report families that the record contract tells apart."""
@@ -31,8 +33,9 @@ class Heading(BaseModel):
 class Document(BaseModel):
     """A report's text and what it says of itself.
 
-    ``text`` is the original text, changed in nothing but its encoding, a BOM and ``\\r\\n`` → ``\\n``;
-    every offset of entities, records and headings counts its code points.
+    ``text`` is the original text, changed in nothing but its encoding, a BOM and ``\\r\\n`` → ``\\n``, or what the
+    layout makes of a Word, PDF or other file; every offset of entities, records and headings counts its code points.
+    ``source`` tells where each stretch of it stands in the original; a bare text has none.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,6 +46,7 @@ class Document(BaseModel):
     fiscal_year: str | None = None
     family: Family = Family.OTHER
     outline: tuple[Heading, ...] = Field(default=(), exclude=True, repr=False)
+    source: Source | None = Field(default=None, exclude=True, repr=False)
 
     def section_at(self, offset: int) -> tuple[str, ...]:
         """The path of headings above ``offset``, outermost first; a heading is not above itself."""

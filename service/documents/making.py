@@ -5,10 +5,11 @@ from service.documents.family import find_family
 from service.documents.fiscal_year import find_fiscal_year
 from service.documents.organisation import find_organisation
 from service.documents.outline import find_outline
+from service.documents.source import Source
 from service.documents.title import find_title
 
 
-def make_document(text: str) -> Document:
+def make_document(text: str, source: Source | None = None) -> Document:
     """``text`` with its outline, title, organisation, fiscal year and family, where it states them."""
     title = find_title(text)
     return Document(
@@ -18,4 +19,5 @@ def make_document(text: str) -> Document:
         fiscal_year=find_fiscal_year(text, title),
         family=find_family(text, title),
         outline=find_outline(text),
+        source=source,
     )

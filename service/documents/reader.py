@@ -1,64 +1,98 @@
 """The bytes of a report → ``Document``, or a sentence that says why not."""
 
-import re
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib import import_module
 
+from service.documents.blocks import Read
 from service.documents.document import Document
-from service.documents.encoding import decode
+from service.documents.formats import Format, detect
+from service.documents.layout import lay
+from service.documents.layout.strays import STRAY
+from service.documents.limits import DEFAULT_LIMITS, Limits, check_size
 from service.documents.making import make_document
-from service.errors import DocumentError, DocumentTooLargeError, EmptyDocumentError
-
-MAX_BYTES = 20 * 1024 * 1024
-"""The size above which a report is refused unless the caller says otherwise."""
-
-SIGNATURES = (
-    (b"%PDF-", "PDF 文件"),
-    (b"PK\x03\x04", "ZIP 压缩包或 Office 文档（docx、xlsx、ofd）"),
-    (b"PK\x05\x06", "空的 ZIP 压缩包"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Office 文档（doc、xls）"),
-    (b"{\\rtf", "RTF 文档"),
-    (b"\x89PNG\r\n", "PNG 图片"),
-    (b"\xff\xd8\xff", "JPEG 图片"),
-    (b"GIF8", "GIF 图片"),
-    (b"II*\x00", "TIFF 图片"),
-    (b"MM\x00*", "TIFF 图片"),
-    (b"BM", "BMP 图片"),
-    (b"\x1f\x8b", "gzip 压缩文件"),
-    (b"Rar!", "RAR 压缩包"),
-    (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
-    (b"BZh", "bzip2 压缩文件"),
-    (b"\xfd7zXZ\x00", "xz 压缩文件"),
-    (b"SQLite format 3\x00", "SQLite 数据库"),
-    (b"\x7fELF", "可执行程序"),
-    (b"MZ", "可执行程序"),
+from service.documents.source import Source
+from service.errors import (
+    DocumentError,
+    DocumentTooLargeError,
+    EmptyDocumentError,
+    MissingReaderError,
+    UnsupportedDocumentError,
 )
-SHORT_SIGNATURE = 2
-HTML = re.compile(rb"\s*(<!doctype\s+html|<html[\s>])", re.IGNORECASE)
-STRAY = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-"""What no text file holds: control characters but tab, line feed, carriage return and page break; half characters."""
+
+READERS = {
+    Format.TXT: "plain:read_plain",
+    Format.CSV: "plain:read_plain",
+}
+"""``module:function`` of the reader of each format, loaded when the first such file comes."""
+FORMATS = "可以读取 Word、Excel、WPS、PDF、OFD、网页、CSV、图片、纯文本，以及它们的压缩包"
 
 
-def read_document(data: bytes, name: str = "", *, max_bytes: int = MAX_BYTES) -> Document:
-    """The report in ``data``; ``name`` (a file name) only serves the messages.
+def read_document(
+    data: bytes, name: str = "", *, limits: Limits = DEFAULT_LIMITS, max_bytes: int | None = None
+) -> Document:
+    """The report in ``data``; its format is told by its content, ``name`` (a file name) only serves the messages.
 
-    The text is changed in nothing but its encoding, a byte order mark and ``\\r\\n`` → ``\\n``. Raises
-    ``DocumentTooLargeError`` above ``max_bytes``, ``EmptyDocumentError`` where there is nothing but blanks, and
-    ``DocumentError`` for anything that is no plain text.
+    ``max_bytes`` is short for a limit of bytes. Raises ``DocumentTooLargeError`` above a limit,
+    ``EmptyDocumentError`` where there is nothing but blanks, ``EncryptedDocumentError``, ``DamagedDocumentError``,
+    ``UnsupportedDocumentError``, ``MissingReaderError``; all of them are ``DocumentError``.
     """
+    limits = limits if max_bytes is None else replace(limits, bytes=max_bytes)
     subject = f"“{name}”" if name else "收到的内容"
-    check_size(len(data), max_bytes, subject)
+    check_size(len(data), limits.bytes, subject)
     if not data:
         raise EmptyDocumentError(f"需要一份有文字的报告，{subject}是空的；请检查文件是否选对。")
-    _refuse_other_formats(data, subject)
-    text = decode(data).replace("\r\n", "\n")
-    return make_document(checked_text(text, subject))
+    format_, kind = detect(data)
+    try:
+        read = _read(data, format_, limits)
+    except DocumentError as error:
+        raise _named(error, subject, format_, kind) from error
+    return _document(read, data, name, subject, limits)
 
 
-def check_size(size: int, max_bytes: int, subject: str) -> None:
-    """Raises ``DocumentTooLargeError`` where ``size`` bytes are more than ``max_bytes``."""
-    if size > max_bytes:
+def _read(data: bytes, format_: Format, limits: Limits) -> Read:
+    if format_ not in READERS:
+        raise UnsupportedDocumentError(f"{FORMATS}，不能读取这种文件")
+    module, function = READERS[format_].split(":")
+    try:
+        reader = getattr(import_module(f"service.documents.readers.{module}"), function)
+    except ModuleNotFoundError as error:
+        raise MissingReaderError(f"读取它需要 Python 库 {error.name}，尚未安装；请重新安装 jixi") from error
+    read = reader(data, limits)
+    assert isinstance(read, Read)
+    return read
+
+
+def _named(error: DocumentError, subject: str, format_: Format, kind: str) -> DocumentError:
+    """The same error, told of this file and its format; what is plain text needs no name."""
+    if format_ in (Format.TXT, Format.CSV):
+        return error
+    message = error.message.rstrip("。")
+    advice = (
+        ""
+        if isinstance(error, DocumentTooLargeError | MissingReaderError)
+        else "；也可以另存为 UTF-8 文本（.txt）后重试"
+    )
+    return type(error)(f"{subject}是{kind}：{message}{advice}。")
+
+
+def _document(read: Read, data: bytes, name: str, subject: str, limits: Limits) -> Document:
+    text, segments = (read.text, ()) if read.text is not None else lay(read.blocks)
+    if len(text) > limits.characters:
         raise DocumentTooLargeError(
-            f"一份报告最多 {_megabytes(max_bytes)}，{subject}有 {_megabytes(size)}；请拆分后分别处理，或调高上限。"
+            f"一份报告最多 {limits.characters:,} 字，{subject}有 {len(text):,} 字；请拆分后分别处理，或调高上限。"
         )
+    source = Source(
+        format=read.format,
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        pages=read.pages,
+        segments=segments,
+        furniture=read.furniture,
+        notes=read.notes,
+    )
+    return make_document(checked_text(text, subject), source)
 
 
 def checked_text(text: str, subject: str = "收到的内容") -> str:
@@ -74,14 +108,11 @@ def checked_text(text: str, subject: str = "收到的内容") -> str:
     return text
 
 
-def _refuse_other_formats(data: bytes, subject: str) -> None:
-    for signature, kind in SIGNATURES:
-        # Two letters may begin a text: then the binary rest must betray the format.
-        if data.startswith(signature) and (len(signature) > SHORT_SIGNATURE or 0 in data[:64]):
-            raise DocumentError(f"需要纯文本，{subject}是{kind}；请先转换或另存为 UTF-8 文本（.txt）。")
-    if HTML.match(data):
-        raise DocumentError(f"需要纯文本，{subject}是网页（HTML）；请复制正文另存为 UTF-8 文本（.txt）。")
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1024 / 1024:.1f}".removesuffix(".0") + " MB" if size >= 100_000 else f"{size} 字节"
+def read_documents(
+    data: bytes, name: str = "", *, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[Document | DocumentError]:
+    """The report in ``data``, or each report in the archive that it is; a member that fails comes as its error."""
+    try:
+        yield read_document(data, name, limits=limits)
+    except DocumentError as error:
+        yield error

@@ -1,0 +1,1 @@
+"""One module for each format: ``read_x(data: bytes, limits: Limits) -> Read``."""
