@@ -1,9 +1,16 @@
 """The model card of a version: what it was made of, how well it does, where it falls short. Written, not typed."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from models.calibration import Calibration
 from models.labels import Label
+from models.store import Version
+from training.calibration.show import method_name
+from training.evaluation.plots import reliability_svg
+from training.evaluation.run import Evaluation
+from training.evaluation.show import SUBJECTS
 
 _KINDS = ("all", "amount", "count", "rate", "score")
 _WAYS = (("exact", "名称全同"), ("alike", "名称相近"), ("value", "只看数值"))
@@ -32,15 +39,38 @@ base_model: intfloat/multilingual-e5-small
 
 用同一条命令重新测得：`jixi evaluate --split test`。
 
+## 置信度
+
+{calibration}
+
 ## 局限
 
 - 语料是为本项目编写的，模板取自真实报告的写法；真实报告更难，分数会更低。
 - 挤在一起、没有分隔的表格和扫描识别错误最容易出错；信心低的结果需要人看。
-- 置信度是标签概率的几何平均，尚未校准。
 """
+_RAW = "尚未校准：实体的置信度是标签概率的几何平均，记录的是其中最低的一个。"
 
 
-def card(manifest: Mapping[str, Any], evaluations: Mapping[str, Mapping[str, Any]]) -> str:
+def write_card(version: Version, evaluations: Mapping[str, Evaluation], cards: Path) -> Path:
+    """Write ``NAME.md`` into the folder ``cards``, and its drawings into ``cards/NAME``; the path of the card."""
+    drawings = cards / version.name
+    drawings.mkdir(parents=True, exist_ok=True)
+    for split, evaluation in evaluations.items():
+        for subject, found in evaluation.reliability.items():
+            (drawings / _drawing(split, subject)).write_text(reliability_svg(found), encoding="utf-8")
+    path = cards / f"{version.name}.md"
+    figures = {split: evaluation.as_json() for split, evaluation in evaluations.items()}
+    path.write_text(card(version.manifest, figures, version.calibration), encoding="utf-8")
+    return path
+
+
+def _drawing(split: str, subject: str) -> str:
+    return f"reliability-{split}-{subject}.svg"
+
+
+def card(
+    manifest: Mapping[str, Any], evaluations: Mapping[str, Mapping[str, Any]], calibration: Calibration | None
+) -> str:
     """The card in Markdown; ``evaluations`` maps the name of a split to its evaluation as JSON."""
     config = manifest["config"]
     return _TEMPLATE.format(
@@ -57,6 +87,7 @@ def card(manifest: Mapping[str, Any], evaluations: Mapping[str, Mapping[str, Any
         seed=config["seed"],
         commit=manifest["code"]["commit"],
         figures="\n\n".join(_figures(split, evaluation) for split, evaluation in evaluations.items()),
+        calibration=_calibration(manifest["version"], evaluations, calibration),
     )
 
 
@@ -93,3 +124,30 @@ def _check_line(evaluation: Mapping[str, Any]) -> str:
         f"矛盾：埋入 {planted} 处，查出 {checks['planted_found']} 处，误报 {checks['false_violated']} 处；"
         f"成立的关系：{holds} 条中确认 {checks['holds_confirmed']} 条。"
     )
+
+
+def _calibration(version: str, evaluations: Mapping[str, Mapping[str, Any]], calibration: Calibration | None) -> str:
+    """How the confidences were fitted, and what they are worth."""
+    rows = ["| 校准误差（等量十组 / 等宽十组） | 实体 | 记录 |", "| --- | --- | --- |"]
+    parts = []
+    if calibration and (fitted := calibration.fitted):
+        methods = "，".join(
+            f"{word}用{method_name(fitted[name]['method'])}" for name, word in SUBJECTS.items() if name in fitted
+        )
+        parts.append(f"在 {fitted['split']} 的 {len(fitted['reports'])} 篇报告上拟合：{methods}。")
+        told = (("raw", "未校准"), ("held_out", "逐篇留出"))
+        rows += [_error_row(f"{fitted['split']}，{word}", fitted, key) for key, word in told]
+    else:
+        parts.append(_RAW)
+    for split, evaluation in evaluations.items():
+        rows.append(_error_row(split, {name: {"as": evaluation["reliability"][name]} for name in SUBJECTS}, "as"))
+        parts += [f"![{split} {word}]({version}/{_drawing(split, name)})" for name, word in SUBJECTS.items()]
+    parts.insert(1, "\n".join(rows))
+    parts.insert(2, "图中横轴是置信度，纵轴是答对的比例：柱为等宽十组，点为等量十组，虚线上两者相等。")
+    return "\n\n".join(parts)
+
+
+def _error_row(name: str, errors: Mapping[str, Any], key: str) -> str:
+    cells = (errors[subject][key] if subject in errors else None for subject in SUBJECTS)
+    figures = (f"{cell['ece_equal_mass']:.4f} / {cell['ece_equal_width']:.4f}" if cell else "—" for cell in cells)
+    return f"| {name} | {' | '.join(figures)} |"

@@ -1,4 +1,4 @@
-"""``jixi train``, ``jixi evaluate`` and ``jixi promote``."""
+"""``jixi adapt``, ``train``, ``evaluate``, ``calibrate`` and ``promote``."""
 
 import json
 from pathlib import Path
@@ -14,6 +14,7 @@ def register(app: typer.Typer) -> None:
     app.command("adapt")(adapt_command)
     app.command("train")(train_command)
     app.command("evaluate")(evaluate_command)
+    app.command("calibrate")(calibrate_command)
     app.command("promote")(promote_command)
 
 
@@ -52,34 +53,52 @@ def train_command(
 def evaluate_command(
     model: Annotated[Path | None, typer.Option(help="模型版本目录，默认为随包模型")] = None,
     split: Annotated[str, typer.Option(help="train、dev 或 test")] = "test",
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="另存为 JSON")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="另存为一个自足的网页")] = None,
+    output: Annotated[Path | None, typer.Option("--json", "-o", "--output", help="另存为 JSON")] = None,
 ) -> None:
-    """在带标注的报告上评测：实体、记录、核算三级。"""
+    """在带标注的报告上评测：实体、记录、核对，按文种、难度与陷阱。测试集只给数字，不展示个例。"""
     from corpora import read_corpus
     from service.pipeline import Pipeline
-    from training.evaluation.run import evaluate
+    from training.evaluation.page import page
+    from training.evaluation.run import evaluate, known_names
     from training.evaluation.show import show
 
-    result = evaluate(Pipeline.load(model), read_corpus(split))
+    pipeline = Pipeline.load(model)
+    result = evaluate(pipeline, read_corpus(split), known_names(read_corpus("train")), details=split != "test")
     show(result)
+    if html:
+        html.write_text(page(result, f"绩析评测：模型 {pipeline.tagger.version}，{split}"), encoding="utf-8")
     if output:
         output.write_text(json.dumps(result.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def calibrate_command(
+    version: Annotated[Path, typer.Argument(help="模型版本目录；校准写入其中，已有的被替换")],
+    split: Annotated[str, typer.Option(help="用哪部分报告拟合；模型训练时见过的不行")] = "dev",
+) -> None:
+    """拟合置信度：实体与记录各选一种方法，写入 calibration.json。"""
+    from training.calibration.fit import calibrate_version
+    from training.calibration.show import show
+
+    show(calibrate_version(version, split))
 
 
 def promote_command(
     version: Annotated[Path, typer.Argument(help="要启用的模型版本目录")],
     cards: Annotated[Path, typer.Option(help="模型卡所在目录")] = Path("models/cards"),
+    calibrate: Annotated[bool, typer.Option(help="先重新校准：规则变了，记录的把握也就变了")] = True,
 ) -> None:
-    """评测一个模型版本，写出模型卡，复制进随包目录并设为当前版本。"""
+    """校准并评测一个模型版本，写出模型卡，复制进随包目录并设为当前版本。"""
     from corpora import read_corpus
     from models.store import open_version, promote
     from service.pipeline import Pipeline
-    from training.card import card
+    from training.calibration.fit import calibrate_version
+    from training.card import write_card
     from training.evaluation.run import evaluate
 
+    if calibrate:
+        calibrate_version(version)
     pipeline = Pipeline.load(version)
-    evaluations = {split: evaluate(pipeline, read_corpus(split)).as_json() for split in ("test", "dev")}
-    opened = open_version(version)
-    cards.mkdir(parents=True, exist_ok=True)
-    (cards / f"{opened.name}.md").write_text(card(opened.manifest, evaluations), encoding="utf-8")
-    typer.echo(f"当前模型版本：{promote(version).name}；模型卡：{cards / opened.name}.md")
+    evaluations = {split: evaluate(pipeline, read_corpus(split), details=False) for split in ("test", "dev")}
+    card = write_card(open_version(version), evaluations, cards)
+    typer.echo(f"当前模型版本：{promote(version).name}；模型卡：{card}")

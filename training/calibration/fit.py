@@ -40,8 +40,10 @@ def calibrate_version(path: Path, split: str = "dev") -> Fitted:
 def fit(reports: Sequence[Tagged], split: str) -> Fitted:
     """Entities first; the records then rest on entities with calibrated confidence."""
     entities, entity_trials = choose(entity_sample(reports), ENTITIES)
-    records, record_trials = choose(record_sample(reports, entities), RECORDS)
-    trials = {"entities": entity_trials, "records": record_trials}
+    trials, records = {"entities": entity_trials}, None
+    annotated = record_sample(reports, entities)
+    if len(annotated):
+        records, trials["records"] = choose(annotated, RECORDS)
     told = {
         "split": split,
         "reports": [tagged.report.key for tagged in reports],

@@ -3,6 +3,7 @@
 scikit-learn fits; what comes out is a ``Scale``, plain data that the service reads without it.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -76,6 +77,8 @@ def isotonic(sample: Sample, main: str) -> Scale:
 
 
 def _logistic(sample: Sample, names: Sequence[str], strength: float, bias: bool = True) -> Scale:
+    if len(np.unique(sample.right)) < 2:
+        return _constant(sample)
     table = np.stack([sample.measurements[name] for name in names], axis=1)
     spread = np.maximum(table.std(axis=0), 1e-6)
     kept = np.flatnonzero(spread > 1e-6).tolist()
@@ -86,6 +89,12 @@ def _logistic(sample: Sample, names: Sequence[str], strength: float, bias: bool 
     shift = float(model.intercept_[0]) - float(weights @ centre[kept]) if bias else 0.0
     found = {names[place]: round(float(weight), DIGITS) for place, weight in zip(kept, weights, strict=True)}
     return Scale(found, round(shift, DIGITS))
+
+
+def _constant(sample: Sample) -> Scale:
+    """Where all are right, or all wrong, nothing tells them apart: one probability, by the rule of succession."""
+    expected = (float(sample.right.sum()) + 1) / (len(sample) + 2)
+    return Scale({}, round(math.log(expected / (1 - expected)), DIGITS))
 
 
 def cross_validated(sample: Sample, fit: Fit) -> Column:

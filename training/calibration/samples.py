@@ -104,6 +104,6 @@ def _joined(parts: Sequence[Sample]) -> Sample:
         name: np.concatenate([part.measurements.get(name, np.zeros(len(part))) for part in parts]) for name in names
     }
     raw, right, report = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("raw", "right", "report")
+        np.concatenate([np.zeros(0), *(getattr(part, name) for part in parts)]) for name in ("raw", "right", "report")
     )
     return Sample(measurements, raw, right, report)

@@ -58,6 +58,16 @@ class CheckScores:
     unconfirmed: list[Claim] = field(default_factory=list)
     contradicted: list[tuple[Claim, Found]] = field(default_factory=list)
 
+    def add(self, other: "CheckScores") -> None:
+        """Count the reports of ``other`` too."""
+        self.found += other.found
+        self.missed += other.missed
+        self.false_alarms += other.false_alarms
+        self.unconfirmed += other.unconfirmed
+        self.contradicted += other.contradicted
+        for rule, count in other.confirmed.items():
+            self.confirmed[rule] = self.confirmed.get(rule, 0) + count
+
     @property
     def planted(self) -> int:
         """How many contradictions were planted."""

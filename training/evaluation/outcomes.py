@@ -6,7 +6,7 @@ from corpora import AnnotatedReport
 from service.extraction import Extraction
 from service.records import Record
 from training.evaluation.entities import keys
-from training.evaluation.records import RecordObject, agreement, align
+from training.evaluation.records import Alignment, RecordObject, agreement, align
 
 
 def right_entities(report: AnnotatedReport, found: Extraction) -> list[bool]:
@@ -15,8 +15,13 @@ def right_entities(report: AnnotatedReport, found: Extraction) -> list[bool]:
     return [(entity.label, entity.start, entity.end) in gold for entity in found.entities]
 
 
-def right_records(records: Sequence[Record], gold: Sequence[RecordObject]) -> list[bool]:
-    """For each of ``records``, whether its gold partner has the same kind, figures, unit and the very same name."""
-    pairs = align([record.as_json() for record in records], gold).pairs
+def right_records(
+    records: Sequence[Record], gold: Sequence[RecordObject], alignment: Alignment | None = None
+) -> list[bool]:
+    """For each of ``records``, whether its gold partner has the same kind, figures, unit and the very same name.
+
+    ``alignment`` is that of ``align``, where it is known already.
+    """
+    pairs = (alignment or align([record.as_json() for record in records], gold)).pairs
     right = {found["id"] for found, partner in pairs if "exact" in agreement(found, partner)}
     return [record.id in right for record in records]

@@ -158,9 +158,11 @@ def attribute(record: RecordObject, name: str, records: Mapping[str, RecordObjec
     return fold("".join(value)) if name in ("section", "reason") else value
 
 
-def evaluate(predicted: Sequence[RecordObject], gold: Sequence[RecordObject]) -> RecordScores:
-    """The scores of one document."""
-    alignment = align(predicted, gold)
+def evaluate(
+    predicted: Sequence[RecordObject], gold: Sequence[RecordObject], alignment: Alignment | None = None
+) -> RecordScores:
+    """The scores of one document; ``alignment`` is that of ``align``, where it is known already."""
+    alignment = alignment or align(predicted, gold)
     f1: dict[str, dict[str, Tally]] = {way: {} for way in WAYS}
     for kind in ("all", "amount", "count", "rate", "score"):
         count = Counter(way for left, right in alignment.pairs if kind in ("all", right["kind"])

@@ -1,49 +1,124 @@
-"""A model and the rules behind it against annotated reports: entities, records and checks in one pass."""
+"""A model and the rules behind it against annotated reports: one pass, from which every figure is computed."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from corpora import AnnotatedReport
+from models.labels import Label
 from models.tagger import Tagger
-from service.documents import make_document
-from service.extraction import Extraction
 from service.pipeline import Pipeline
-from training.evaluation import checks as check_scores
 from training.evaluation import records as record_scores
 from training.evaluation.borders import Reach, measure_reach
+from training.evaluation.checks import CheckScores, Claim, Found
+from training.evaluation.differences import Difference, worst
 from training.evaluation.entities import Score, score_entities
+from training.evaluation.groups import Group, groups, sum_checks, sum_records
+from training.evaluation.outcomes import right_entities, right_records
+from training.evaluation.records import RecordScores
+from training.evaluation.reliability import Reliability, reliability
+from training.evaluation.result import Result, read
+from training.evaluation.traps import TrapScore, score_traps
+
+WORST = 5
+"""Reports whose differences are shown."""
+
+Parts = dict[str, dict[str, Group]]
 
 
 @dataclass(slots=True)
 class Evaluation:
-    """The scores over a set of reports; ``by_family`` and ``by_difficulty`` give the entity F1 of each part."""
+    """Everything that is told about a model on a set of reports.
+
+    ``by`` maps ``family``, ``difficulty`` and ``report`` to the scores of each part; ``reliability`` tells of
+    ``entities`` and of ``records`` whether their confidences hold. ``details``: whether single cases may be shown. Of
+    test reports only figures are: who reads their cases tunes to them.
+    """
 
     documents: int
     characters: int
     entities: dict[str, Score]
-    records: record_scores.RecordScores
-    checks: check_scores.CheckScores
-    by_family: dict[str, float] = field(default_factory=dict)
-    by_difficulty: dict[str, float] = field(default_factory=dict)
+    records: RecordScores
+    checks: CheckScores
+    by: Parts = field(default_factory=dict)
+    traps: dict[str, TrapScore] = field(default_factory=dict)
+    reliability: dict[str, Reliability] = field(default_factory=dict)
     reach: Reach | None = None
+    worst: list[Difference] = field(default_factory=list)
+    details: bool = True
 
     def as_json(self) -> dict[str, Any]:
-        """Plain numbers, for files and for comparison."""
+        """Plain numbers and names, for files and for comparison."""
         return {
             "documents": self.documents,
             "characters": self.characters,
-            "entities": {name: _entity_json(score) for name, score in self.entities.items()},
-            "by_family": self.by_family,
-            "by_difficulty": self.by_difficulty,
+            "entities": {name: entity_json(score) for name, score in self.entities.items()},
+            **{f"by_{name}": {part: g.as_json() for part, g in parts.items()} for name, parts in self.by.items()},
+            "by_trap": {name: score.as_json() for name, score in self.traps.items()},
+            "reliability": {name: found.as_json() for name, found in self.reliability.items()},
             "records": record_scores.as_json(self.records),
             "checks": check_json(self.checks),
-            "reach": asdict(self.reach) if self.reach else None,
+            "reach": self.reach.as_json() if self.reach else None,
+            **(self._cases() if self.details else {}),
+        }
+
+    def _cases(self) -> dict[str, Any]:
+        return {
+            "missed": [claim_json(claim) for claim in self.checks.missed],
+            "false": [found_json(found) for found in self.checks.false_alarms],
+            "unreachable": [asdict(lost) for lost in self.reach.unreachable] if self.reach else [],
+            "worst": [{"report": one.key, "f1": round(one.f1, 4), "errors": one.errors} for one in self.worst],
         }
 
 
-def _entity_json(score: Score) -> dict[str, Any]:
+def evaluate(
+    pipeline: Pipeline, reports: Sequence[AnnotatedReport], known: Set[str] = frozenset(), details: bool = True
+) -> Evaluation:
+    """Run ``pipeline`` once on each of ``reports`` and compare; ``known`` are the names of the training reports."""
+    results = [read(pipeline, report) for report in reports]
+    return Evaluation(
+        documents=len(reports),
+        characters=sum(len(report.text) for report in reports),
+        entities=score_entities((result.report.entities, result.found.entities) for result in results),
+        records=sum_records(results),
+        checks=sum_checks(results),
+        by=_parts(results),
+        traps=score_traps(results, known),
+        reliability=_reliability(results),
+        reach=measure_reach(pipeline.tagger, reports) if isinstance(pipeline.tagger, Tagger) else None,
+        worst=worst(results, WORST) if details else [],
+        details=details,
+    )
+
+
+def _parts(results: Sequence[Result]) -> Parts:
+    return {
+        "family": groups(results, lambda result: result.report.family),
+        "difficulty": groups(results, lambda result: result.report.difficulty),
+        "report": groups(results, lambda result: result.report.key),
+    }
+
+
+def known_names(reports: Sequence[AnnotatedReport]) -> frozenset[str]:
+    """The surfaces of the names that ``reports`` annotate."""
+    return frozenset(entity.text for report in reports for entity in report.entities if entity.label is Label.INDICATOR)
+
+
+def _reliability(results: Sequence[Result]) -> dict[str, Reliability]:
+    entities = [entity.confidence for result in results for entity in result.found.entities]
+    right = [is_right for result in results for is_right in right_entities(result.report, result.found)]
+    annotated = [result for result in results if result.report.records is not None]
+    records = [record.confidence for result in annotated for record in result.found.records]
+    named = [
+        is_right
+        for result in annotated
+        for is_right in right_records(result.found.records, result.report.records or (), result.alignment)
+    ]
+    return {"entities": reliability(entities, right), "records": reliability(records, named)}
+
+
+def entity_json(score: Score) -> dict[str, Any]:
+    """The figures of one label, rounded to four digits."""
     return {
         "f1": round(score.f1, 4),
         "precision": round(score.precision, 4),
@@ -52,7 +127,7 @@ def _entity_json(score: Score) -> dict[str, Any]:
     }
 
 
-def check_json(scores: check_scores.CheckScores) -> dict[str, int]:
+def check_json(scores: CheckScores) -> dict[str, int]:
     """Planted contradictions found and missed, false alarms, true claims confirmed and not."""
     return {
         "planted_found": scores.found,
@@ -63,33 +138,12 @@ def check_json(scores: check_scores.CheckScores) -> dict[str, int]:
     }
 
 
-def evaluate(pipeline: Pipeline, reports: Sequence[AnnotatedReport]) -> Evaluation:
-    """Run ``pipeline`` on the plain texts of ``reports`` and compare with their annotation."""
-    extractions = [(report, pipeline.extract(make_document(report.text))) for report in reports]
-    annotated = [(report, found) for report, found in extractions if report.records is not None]
-    scores = check_scores.CheckScores()
-    for report, found in annotated:
-        check_scores.compare(report, found.records, found.checks, scores)
-    return Evaluation(
-        documents=len(reports),
-        characters=sum(len(report.text) for report in reports),
-        entities=_entities(extractions),
-        records=record_scores.evaluate_all(
-            ([record.as_json() for record in found.records], report.records or ()) for report, found in annotated
-        ),
-        checks=scores,
-        by_family=_parts(extractions, "family"),
-        by_difficulty=_parts(extractions, "difficulty"),
-        reach=measure_reach(pipeline.tagger, reports) if isinstance(pipeline.tagger, Tagger) else None,
-    )
+def claim_json(claim: Claim) -> dict[str, Any]:
+    """A claim of the annotation that no check met."""
+    figures = {name: str(value) for name in ("stated", "computed") if (value := getattr(claim, name)) is not None}
+    return {"report": claim.report, "rule": claim.rule.value, "indicators": sorted(claim.indicators), **figures}
 
 
-def _entities(extractions: Iterable[tuple[AnnotatedReport, Extraction]]) -> dict[str, Score]:
-    return score_entities((report.entities, found.entities) for report, found in extractions)
-
-
-def _parts(extractions: Sequence[tuple[AnnotatedReport, Extraction]], name: str) -> dict[str, float]:
-    parts: dict[str, list[tuple[AnnotatedReport, Extraction]]] = defaultdict(list)
-    for report, found in extractions:
-        parts[getattr(report, name)].append((report, found))
-    return {part: round(_entities(members)["all"].f1, 4) for part, members in sorted(parts.items())}
+def found_json(found: Found) -> dict[str, Any]:
+    """A check that no claim of the annotation explains."""
+    return {"report": found.report, "rule": found.check.rule.value, "message": found.check.message}
