@@ -182,7 +182,7 @@ class _Finisher:
         if draft.is_growth:
             return fields | self._growth_fields(draft, reading)
         if draft.value is not None:
-            fields |= {"value": reading.value, "bound": bound_of(self.text, draft.value)}
+            fields |= {"value": reading.value, "bound": bound_of(self.text, draft.value, draft.names)}
         if draft.goal is not None:
             goal = resolve(draft.goal, draft.goal_unit or draft.unit, self.indicators[draft])
             fields |= {"target": goal.value, "target_bound": self._goal_bound(draft)}

@@ -21,7 +21,7 @@ class Comparison:
 
 @dataclass(slots=True)
 class Place:
-    """Where a draft was found: block and sentence number, depth of brackets, row and column of a table."""
+    """Where a draft was found: block and sentence number, depth of brackets, row, column and line code of a table."""
 
     block: int
     sentence: int = 0
@@ -29,6 +29,7 @@ class Place:
     row: int = 0
     column: int | None = None
     indent: int = 0
+    code: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -51,6 +52,8 @@ class Draft:
     period_text: str | None = None
     stage: Stage | None = None
     stage_cue: str = ""
+    table_stage: Stage | None = None
+    """What the title of its table says, where neither column, whole nor name say more."""
     parent: "Draft | None" = None
     split: str | None = None
     same_as: "Draft | None" = None

@@ -27,6 +27,9 @@ SPLITS = (
 )
 """What a split goes by, from the words before it, else from the names of its parts."""
 
+BY = re.compile(r"(?:按|分|从)(?P<what>[\u4e00-\u9fff]{2,4}?)(?:划?分|看|列示|统计)")
+"""按货类分, 分险种看: a split by what no table lists."""
+
 
 def set_parents(context: Context, drafts: Sequence[Draft]) -> None:
     """Give every part its parent, and the splits of a whole that has several their names; in reading order."""
@@ -92,13 +95,26 @@ def set_growth_parents(context: Context, drafts: Sequence[Draft]) -> None:
 
 
 def set_splits(context: Context) -> None:
-    """Name the splits of a whole that has several."""
+    """Name the splits of a whole that has several; a single 其中 is none, and what no words name has no name."""
     for runs in context.splits.values():
-        if len(runs) < 2:
+        lists = [parts for parts in runs if len(parts) > 1]
+        if len(lists) < 2:
             continue
-        for number, parts in enumerate(runs, 1):
-            start = context.start(parts[0])
-            words = [context.text[max(0, start - 20) : start], *(context.indicators[part] for part in parts)]
-            names = [name for word in words for cues, name in SPLITS if re.search(cues, word)]
+        for parts in lists:
+            name = _split_name(context, parts)
             for part in parts:
-                part.split = names[0] if names else str(number)
+                part.split = name
+
+
+def _split_name(context: Context, parts: Sequence[Draft]) -> str | None:
+    """What a split goes by: the last cue of the words before it, else the first of the names of its parts."""
+    start = context.start(parts[0])
+    lead = context.text[max(0, start - 20) : start]
+    cues = [(match.end(), name) for cue, name in SPLITS for match in re.finditer(cue, lead)]
+    if cues:
+        return max(cues)[1]
+    stated = BY.search(lead)
+    if stated is not None:
+        return stated["what"]
+    words = (context.indicators[part] for part in parts)
+    return next((name for word in words for cue, name in SPLITS if re.search(cue, word)), None)

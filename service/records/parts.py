@@ -49,7 +49,7 @@ def _sum(context: Context, parts: Sequence[Draft]) -> Decimal:
 def _clause(context: Context, levels: Sequence[Draft], index: int, bracket: bool, viewed: bool) -> list[Draft]:
     """The levels that go on with the list that opens at ``index``."""
     first, kind = levels[index], _enumerator(context, levels[index])
-    parts, depth = [first], 0
+    parts, depth, listed = [first], 0, ":" in tail_of(context.lead(levels[index - 1], first)).replace("：", ":")
     for at in range(index + 1, len(levels)):
         draft = levels[at]
         gap = context.lead(levels[at - 1], draft)
@@ -61,12 +61,18 @@ def _clause(context: Context, levels: Sequence[Draft], index: int, bracket: bool
                 parts.append(draft)
             continue
         level = break_of(gap)
-        hard = level >= Break.STOP or (level >= Break.SEMICOLON and not viewed)
+        hard = level >= Break.STOP or (level >= Break.SEMICOLON and not viewed and not _next_item(gap, listed))
+        listed = listed or level >= Break.SEMICOLON
         if (bracket and depth < 0) or hard or AWAY.search(gap) or "其中" in tail_of(gap):
             break
         if depth <= 0 and draft.parent is None:
             parts.append(draft)
     return parts
+
+
+def _next_item(gap: str, listed: bool) -> bool:
+    """Whether a semicolon ends an item and not the list: 其中：甲…；乙…, with nothing but the mark between."""
+    return listed and re.fullmatch(r"[^；;。]*[；;]\s*", gap) is not None
 
 
 def _enumerator(context: Context, draft: Draft) -> str | None:

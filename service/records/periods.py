@@ -8,7 +8,7 @@ from service.records.draft import Draft
 from service.records.gaps import Break, break_of
 from service.records.items import Item
 
-PASSING = re.compile(r"上年|去年|上一年|上学年|前年|年初|月末|月底|季度末")
+PASSING = re.compile(r"上年|去年|上一年|上学年|前年|年初|年末|年底|月末|月底|季度末")
 """Times that are named for the sake of one value."""
 
 

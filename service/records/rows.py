@@ -29,6 +29,7 @@ class Line:
     unit: str | None = None
     period: Item | None = None
     prefix: str = ""
+    code: str = ""
     label_unit: str | None = None
     periods: dict[Item, Item] = field(default_factory=dict)
     loose: list[Draft] = field(default_factory=list)
@@ -50,7 +51,7 @@ class LineBuilder:
         prefix = self.line.prefix
         indent = 2 if "其中" in prefix else 1 if re.match(r"\s*(?:\d{1,2}[.、．]|[（(]\d+[）)])", prefix) else 0
         place = next((i for i, c in enumerate(self.table.columns) if c is column), None)
-        return Place(self.table.block, 0, True, self.table.row, place, indent)
+        return Place(self.table.block, 0, True, self.table.row, place, indent, self.line.code)
 
     def _draft(self, column: Column | None, item: Item | None = None) -> Draft:
         name = self.line.label
@@ -73,11 +74,10 @@ class LineBuilder:
         if item.label is Label.RATE:
             unit = head or (None if named else self.line.unit) or self.line.label_unit
             return unit if unit and unit in "%％‰倍百分点" else "%" if named and not unit else None
-        if head:
-            return head
-        for unit in (self.line.unit, self.line.label_unit):
-            if unit and not named:
-                return unit
+        units: list[str | None] = [head, *([self.line.unit, self.line.label_unit] if not named else [])]
+        for one in units:
+            if one and (item.label is not Label.AMOUNT or "元" in one):
+                return one
         if item.label is Label.AMOUNT:
             return self.table.unit or self.table.declared.at(item.start)
         return None

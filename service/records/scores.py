@@ -15,8 +15,13 @@ EXPLICIT = re.compile(
     r"(?:扣分|失分|丢分|扣减)?的?(?:主要)?(?:扣分|失分)?原因(?:主要)?(?:是|为|系|在于)?\s*[：:]?\s*(?:是|为)?"
 )
 LEAD_IN = re.compile(r"^(?:主要)?(?:系(?!统|列)|因为|因|由于|主要是|是|为)")
+TAKEN = re.compile(r"扣\s*\d+(?:\.\d+)?\s*分?\s*[；;，,：:。]\s*|(?:主要)?(?:扣分|失分|偏差)原因(?:是|为)?\s*[：:]?\s*")
+"""What a cell or clause repeats before the reason itself."""
+
+CAUSED = re.compile("(?:所致|造成|导致)$")
 NO_REASON = re.compile(
-    r"^(?:得分率|等级|等次|评价|评定|占|较|比|其中|按|在|高于|低于|自评|复核|实得|得|计|满分|权重|分值|分别|完成率)"
+    r"^(?:得分率|等级|等次|评价|评定|占|较|比|其中|按|在|高于|低于|自评|复核|实得|得|计(?!划)|满分|权重|分值|分别|完成率|"
+    r"上年度?|主要产出|各项|全[市县省]|排名?|[√×]|执行率\s*[×*])"
 )
 RULE = re.compile(r"每.{0,12}(?:扣|得|计)|得满分|扣完|不得分|[得计扣]\s*\d+(?:\.\d+)?\s*分")
 LABEL = re.compile("^.{0,6}(?:指标|完成情况|情况)$")
@@ -55,7 +60,7 @@ def lost_points(line: Draft) -> bool:
 def find_reason(text: str, line: Draft, limit: int) -> tuple[int, int] | None:
     """The span of the stated reason behind the line's points, before ``limit``; ``None`` where none is stated.
 
-    An explicit 原因 counts for any line, an unmarked clause behind the points only where points were lost.
+    An explicit 原因 counts for any line, an unmarked clause only where points were lost, in the sentence of the points.
     """
     points = [item for item in (line.full, line.score) if item is not None] or line.numeric
     end = max(item.end for item in points)
@@ -73,12 +78,13 @@ def find_reason(text: str, line: Draft, limit: int) -> tuple[int, int] | None:
         inside = trim_reason(text, end, verb.start() if verb else taken.start)
         if inside is not None:
             return inside
-    return trim_reason(text, after, _clause_end(text, after, limit))
+    found = trim_reason(text, after, _clause_end(text, after, limit))
+    return None if found is not None and "。" in text[after : found[0]] else found
 
 
 def _clause_end(text: str, start: int, limit: int) -> int:
     """Where the clause ends: a page may break it, and leave an empty line, wherever the paragraph goes on."""
-    stop = re.compile(r"[。；;]|\s*\n\s*").search(text, start + 1, limit)
+    stop = re.compile(r"[。；;【]|\s*\n\s*").search(text, start + 1, limit)
     while stop is not None and stop[0].isspace() and stop.end() < limit and text[stop.start() - 1] not in "。；":
         following = re.compile(r"[。；;]|\s*\n\s*").search(text, stop.end(), limit)
         if following is None:
@@ -91,8 +97,17 @@ def trim_reason(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span without marks at its ends and 系, 因 at its start; ``None`` where it states no reason."""
     while start < end and text[start] in TRIM:
         start += 1
+    if text[start : start + 1] in "（(" and start < end:  # a bracket behind the points holds the whole reason
+        start, end = (
+            start + 1,
+            min((place for mark in "）)" if (place := text.find(mark, start, end)) > 0), default=end),
+        )
+    taken = TAKEN.match(text, start, end)
+    start = taken.end() if taken else start
     while end > start and text[end - 1] in TRIM:
         end -= 1
+    caused = CAUSED.search(text[start:end])
+    end -= len(caused[0]) if caused else 0
     lead = LEAD_IN.match(text[start:end])
     if lead:
         start += lead.end()

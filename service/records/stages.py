@@ -13,6 +13,9 @@ _FUNDS = re.compile("一般公共预算|政府性基金预算|国有资本经营
 _ADJUSTING = re.compile("^(?:压减|收回|追加|追减|核减|调剂|盘活|调出|调入|追回)")
 """The adjustment itself has no stage."""
 
+TITLE = re.compile(r"^[^，。；|]{0,30}(?P<stage>决算|预算)(?:[^，。；|执]{0,6})(?:表|明细|总表)(?:[（(].*)?$")
+TITLES = {"决算": Stage.FINAL, "预算": Stage.BUDGET}
+
 
 def stage_in(words: str) -> Stage | None:
     """The stage that the cue words of a name or head give."""
@@ -20,6 +23,12 @@ def stage_in(words: str) -> Stage | None:
     if _ADJUSTING.search(words):
         return None
     return next((stage for cues, stage in STAGES if re.search(cues, words)), None)
+
+
+def stage_of_title(lead: str) -> Stage | None:
+    """The stage of all the figures of a table from the lines before it: 收入支出决算表, 部门预算总表."""
+    titles = [match for line in lead.splitlines() if (match := TITLE.search(_SPACE.sub("", line)))]
+    return TITLES[titles[-1]["stage"]] if titles else None
 
 
 def set_stages(drafts: list[Draft], indicators: dict[Draft, str]) -> None:
@@ -40,4 +49,4 @@ def _settle(draft: Draft, indicators: dict[Draft, str], done: set[Draft]) -> Non
     if draft.stage is None and draft.parent is not None and own is not Stage.CARRYOVER:
         _settle(draft.parent, indicators, done)
         draft.stage = draft.parent.stage
-    draft.stage = draft.stage or own
+    draft.stage = draft.stage or own or draft.table_stage

@@ -11,6 +11,7 @@ Order = Callable[[], Iterator[int]]
 
 def set_table_parents(context: Context, drafts: Sequence[Draft]) -> None:
     """Group rows of one table: a row whose figures are the sums of rows below it (or above, for a 合计)."""
+    _set_by_code(context, drafts)
     rows = _rows(context, drafts)
     for index, parent in _row_parents(context, rows).items():
         for part in rows[index]:
@@ -18,6 +19,17 @@ def set_table_parents(context: Context, drafts: Sequence[Draft]) -> None:
                 if part.place.column == whole.place.column and context.alike(part, whole, True):
                     part.put_under(whole)
                     break
+
+
+def _set_by_code(context: Context, drafts: Sequence[Draft]) -> None:
+    """20805 is a part of 208: the code of a line says what it is a part of; in the column of the part."""
+    lines: dict[tuple[str, int | None], Draft] = {}
+    for draft in drafts:
+        if draft.place.code and context.is_level(draft):
+            whole = lines.get((draft.place.code[:-2], draft.place.column))
+            if whole is not None and context.alike(draft, whole):
+                draft.put_under(whole)
+            lines[draft.place.code, draft.place.column] = draft
 
 
 def _rows(context: Context, drafts: Sequence[Draft]) -> list[list[Draft]]:

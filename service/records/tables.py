@@ -15,10 +15,17 @@ from service.records.prose import ProseReader
 from service.records.rows import Line, LineBuilder
 from service.records.scores import lost_points, trim_reason
 from service.records.spans import Span
+from service.records.stages import stage_of_title
 from service.records.values import DeclaredUnits, is_unit
 
 REASON_HEAD = re.compile("原因")
 RULE_HEAD = re.compile("标准|依据|办法|细则")
+TITLE_REACH = 80
+"""Characters before a table within which its title stands."""
+
+CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
+"""Codes of functional and economic lines: class, section and item have three, five and seven digits."""
+
 UNIT_CELL = re.compile(r"[^\d\s，。；：、]{1,6}")
 
 
@@ -32,6 +39,7 @@ class TableReader:
         self.unit: str | None = None
         self.row = 0
         self.goal_word: Item | None = None
+        self.code = ""
         self.goal_columns: list[Column] = []
         self.seen: dict[tuple[Label, ...], list[Column | None]] = {}
 
@@ -42,6 +50,8 @@ class TableReader:
         drafts: list[Draft] = []
         rows = self._split_by_line(table.rows[0]) if table.by_line else list(table.rows)
         label: Item | None = None
+        start = next((row.start for row in table.rows if row.cells), 0)
+        stage = stage_of_title(self.text[max(0, start - TITLE_REACH) : start])
         for row in rows:
             columns = read_head(self.text, row)
             if columns is not None:
@@ -53,6 +63,8 @@ class TableReader:
             cells = [cell for cell in row.cells if columns is None or any(item.is_points for item in cell.items)]
             found, label = self._row(Row(tuple(cells)), label)
             drafts += found
+        for draft in drafts:
+            draft.table_stage = stage
         return drafts
 
     def _take_head(self, row: Row, columns: list[Column]) -> None:
@@ -145,6 +157,7 @@ class TableReader:
 
     def _row(self, row: Row, label: Item | None) -> tuple[list[Draft], Item | None]:
         lines, drafts = [Line(label)], []
+        self.code = ""
         self._row_goal(row)
         for index, cell in enumerate(row.cells):
             names = [item for item in cell.items if item.is_name]
@@ -210,6 +223,8 @@ class TableReader:
         line = lines[-1]
         if not cell.items:
             content = cell.text_of(self.text).strip()
+            if CODE.fullmatch(content):
+                self.code = content
             if line.unit is None and UNIT_CELL.fullmatch(content) and self._is_unit(content, index):
                 line.unit = content
             return
@@ -218,7 +233,10 @@ class TableReader:
             if item.is_name:
                 if line.label is None and not line.figures and line.period is None:
                     lines.pop()
-                line = Line(item, prefix=self.text[cell.start : item.start])
+                prefix = self.text[cell.start : item.start]
+                code = CODE.fullmatch(prefix.strip())
+                line = Line(item, prefix=prefix, code=code[0] if code else self.code)
+                self.code = ""
                 match = re.match(r"\s*[（(]([^（）()\d]{1,5})[）)]", self.text[item.end : item.end + 8])
                 line.label_unit = match[1] if match and is_unit(match[1]) else None
                 lines.append(line)

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -51,13 +52,14 @@ def resolve(item: Item, unit: str | None = None, name: str = "") -> Reading:
     return Reading(value, own, step, quantity.bound)
 
 
-def bound_of(text: str, item: Item) -> Bound | None:
-    """How words beside the figure, or 余/多 inside it, bound the true value."""
+def bound_of(text: str, item: Item, names: Iterable[Item] = ()) -> Bound | None:
+    """How words beside the figure, or 余/多 inside it, bound the true value; words inside ``names`` do not."""
     assert item.quantity is not None
     behind = bound_behind(text, item)
     if behind is not None:
         return behind
-    before = text[max(0, item.start - 6) : item.start].rstrip()
+    left = max((name.end for name in names if name.end <= item.start), default=0)
+    before = text[max(left, item.start - 6) : item.start].rstrip()
     for words, bound in BEFORE_BOUND:
         if re.search(f"(?:{words})$", before):
             return bound
