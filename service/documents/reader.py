@@ -24,6 +24,9 @@ from service.errors import (
 READERS = {
     Format.TXT: "plain:read_plain",
     Format.CSV: "plain:read_plain",
+    Format.PDF: "pdf:read_pdf",
+    Format.IMAGE: "ocr:read_image",
+    Format.OFD: "ofd:read_ofd",
 }
 """``module:function`` of the reader of each format, loaded when the first such file comes."""
 FORMATS = "可以读取 Word、Excel、WPS、PDF、OFD、网页、CSV、图片、纯文本，以及它们的压缩包"
