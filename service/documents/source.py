@@ -67,7 +67,7 @@ class Source(BaseModel):
 
     def places(self, start: int, end: int) -> tuple[Place, ...]:
         """The places of ``[start, end)`` in reading order; boxes side by side on one line are merged into one."""
-        return tuple(_merged(segment.place for segment in self._within(start, end)))
+        return tuple(_merged(_part(segment, start, end) for segment in self._within(start, end)))
 
     def _within(self, start: int, end: int) -> Iterator[Segment]:
         first = bisect_right(self.segments, start, key=lambda segment: segment.end)
@@ -75,6 +75,17 @@ class Source(BaseModel):
             if segment.start >= end:
                 return
             yield segment
+
+
+def _part(segment: Segment, start: int, end: int) -> Place:
+    """The place of the part of ``segment`` inside ``[start, end)``: the characters of one box are of one width."""
+    place = segment.place
+    if place.box is None or (start <= segment.start and segment.end <= end):
+        return place
+    left, top, right, bottom = place.box
+    advance = (right - left) / (segment.end - segment.start)
+    first, last = max(start - segment.start, 0), min(end, segment.end) - segment.start
+    return Place(place.page, (left + first * advance, top, left + last * advance, bottom), place.node)
 
 
 def _merged(places: Iterable[Place]) -> Iterator[Place]:
