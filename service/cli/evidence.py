@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from service.checks import Check
-from service.cli.wording import LABELS
 from service.extraction import Extraction
 from service.records import Mention
+from service.wording import LABELS
 
 ENDS = "。；\n"
 LONGEST = 160

@@ -12,10 +12,10 @@ from rich.text import Text
 
 from service.checks import Check, Status
 from service.cli.evidence import evidence
-from service.cli.wording import FAMILIES, LABELS, RULES, change_of, target_of, value_of, when
 from service.extraction import Extraction
 from service.records import Record, RecordKind
 from service.records.record import plain
+from service.wording import FAMILIES, LABELS, RULES, change_of, target_of, value_of, when
 
 MARKS: Mapping[Status, tuple[str, str]] = {
     Status.VIOLATED: ("✗", "bold red"),

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.checks import Rule
-from service.cli.wording import FAMILIES, LABELS, RULES, STAGES, change_of, figure, grouped
 from service.documents import Family
 from service.records import Change, Stage
+from service.wording import FAMILIES, LABELS, RULES, STAGES, change_of, figure, grouped
 
 
 @pytest.mark.parametrize(
