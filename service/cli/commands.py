@@ -42,12 +42,13 @@ Review = Annotated[
 
 
 class Format(StrEnum):
-    """How ``extract`` prints: for people, for programs, a record a line, a spreadsheet."""
+    """How ``extract`` prints: for people, for programs, a record a line, a spreadsheet, a page for browsers."""
 
     TABLE = "table"
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    HTML = "html"
 
 
 def register(app: typer.Typer) -> None:
@@ -61,7 +62,7 @@ def register(app: typer.Typer) -> None:
 def extract(
     file: File,
     style: Annotated[
-        Format, typer.Option("--format", "-f", help="输出格式；jsonl 与 csv 每行一条记录。")
+        Format, typer.Option("--format", "-f", help="输出格式；jsonl 与 csv 每行一条记录，html 是可独立打开的网页。")
     ] = Format.TABLE,
     output: Output = None,
     review: Review = None,
@@ -71,11 +72,13 @@ def extract(
     """Print everything that one report says, in the wanted format."""
     from service.cli import printing, reading  # noqa: PLC0415 -- loads the model's runtime
 
-    extraction = reading.extract_file(file, model, max_mb)
+    extraction, original = reading.extract_original(file, model, max_mb)
     if review is not None:
         extraction = extraction.with_review(review)
     if style is Format.TABLE:
         printing.print_report(extraction, output)
+    elif style is Format.HTML:
+        printing.write(printing.render_html(extraction, original), output)
     else:
         printing.write(printing.RENDERERS[style.value](extraction), output)
 

@@ -59,6 +59,13 @@ def _marked(extraction: Extraction) -> frozenset[str]:
 RENDERERS: Mapping[str, Callable[[Extraction], str]] = {"json": render_json, "jsonl": render_jsonl, "csv": render_csv}
 
 
+def render_html(extraction: Extraction, original: bytes) -> str:
+    """A page for browsers that needs nothing else; the pages of ``original`` are drawn where it has some."""
+    from service.page import render_page  # noqa: PLC0415 -- loads the templates
+
+    return render_page(extraction, original)
+
+
 def _row(record: Record) -> dict[str, object]:
     data = record.as_json()
     mentions = record.mentions

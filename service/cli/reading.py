@@ -19,30 +19,42 @@ log = logging.getLogger("jixi")
 
 def extract_file(file: str, model: Path | None, max_mb: float) -> Extraction:
     """Read, then load the model: a file that cannot be read is told at once."""
-    document = read_file(file, int(max_mb * MEGABYTE))
+    return extract_original(file, model, max_mb)[0]
+
+
+def extract_original(file: str, model: Path | None, max_mb: float) -> tuple[Extraction, bytes]:
+    """The extraction of ``file`` and its bytes, of which a page draws pictures."""
+    max_bytes = int(max_mb * MEGABYTE)
+    data, name = read_bytes(file, max_bytes)
+    document = read_document(data, name, max_bytes=max_bytes)
     started = perf_counter()
     pipeline = Pipeline.load(model)
     loaded = perf_counter()
     with shown(len(document.text)) as progress:
         extraction = pipeline.extract(document, progress)
     log.info("模型载入 %.2f 秒，抽取 %.2f 秒", loaded - started, perf_counter() - loaded)
-    return extraction
+    return extraction, data
 
 
 def read_file(file: str, max_bytes: int) -> Document:
     """The document in ``file``, or on standard input for ``-``; raises ``DocumentError``."""
+    data, name = read_bytes(file, max_bytes)
+    return read_document(data, name, max_bytes=max_bytes)
+
+
+def read_bytes(file: str, max_bytes: int) -> tuple[bytes, str]:
+    """The bytes of ``file`` and what to call it; raises ``DocumentError``."""
     if file == STDIN:
         # One byte more than allowed is enough to know that there is too much.
-        return read_document(sys.stdin.buffer.read(max_bytes + 1), "标准输入", max_bytes=max_bytes)
+        return sys.stdin.buffer.read(max_bytes + 1), "标准输入"
     path = Path(file)
     try:
         if path.stat().st_size > max_bytes:
             check_size(path.stat().st_size, max_bytes, f"“{path.name}”")
-        data = path.read_bytes()
+        return path.read_bytes(), path.name
     except FileNotFoundError as error:
         raise DocumentError(f"需要一个报告文件，“{file}”不存在；请检查路径。") from error
     except IsADirectoryError as error:
         raise DocumentError(f"需要一个报告文件，“{file}”是目录；请给出其中一个文件。") from error
     except OSError as error:
         raise DocumentError(f"“{file}”无法打开（{error.strerror}）；请检查权限和路径。") from error
-    return read_document(data, path.name, max_bytes=max_bytes)

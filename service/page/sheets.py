@@ -1,0 +1,131 @@
+"""The pages of the original as pictures, with the boxes of what was found on them."""
+
+import base64
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from service.documents.limits import Limits
+from service.documents.readers.pdf_process import answers
+from service.documents.source import PageSize, Source
+from service.errors import DocumentError
+from service.page.spans import Span
+
+DPI = 110
+QUALITY = 68
+MOST_PICTURES = 80
+"""Pages that are shown as pictures; a longer report shows those with the most records."""
+
+NATIVE = {b"\x89PNG\r\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+"""Images that browsers show as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A box on a page, in points, and what was found in it."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    label: str
+    records: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Characters as the reader placed them: left, baseline, width, height of type."""
+
+    text: str
+    left: float
+    baseline: float
+    width: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page: its size in points, its picture as a data URI or else its print, and the boxes on it."""
+
+    number: int
+    width: float
+    height: float
+    picture: str
+    prints: Sequence[Print]
+    marks: Sequence[Mark]
+
+
+def sheets_of(source: Source | None, text: str, spans: Sequence[Span], data: bytes | None) -> list[Sheet]:
+    """The pages of ``source`` that are to be shown; none where the original has no pages."""
+    if source is None or not source.pages:
+        return []
+    marks = _marks(source, text, spans)
+    numbers = _shown(len(source.pages), marks)
+    pictures = _pictures(source, numbers, data) if data else {}
+    prints = _prints(source, text, set(numbers) - set(pictures))
+    return [_sheet(number, source.pages[number - 1], pictures, prints, marks) for number in numbers]
+
+
+def _sheet(
+    number: int,
+    size: PageSize,
+    pictures: Mapping[int, str],
+    prints: Mapping[int, Sequence[Print]],
+    marks: Mapping[int, Sequence[Mark]],
+) -> Sheet:
+    return Sheet(
+        number, size.width, size.height, pictures.get(number, ""), prints.get(number, ()), marks.get(number, ())
+    )
+
+
+def _marks(source: Source, text: str, spans: Sequence[Span]) -> Mapping[int, Sequence[Mark]]:
+    marks: dict[int, list[Mark]] = defaultdict(list)
+    for span in spans:
+        for place in source.places(span.start, span.end):
+            if place.page is not None and place.box is not None:
+                left, top, right, bottom = place.box
+                mark = Mark(
+                    left, top, right - left, bottom - top, span.label, span.records, text[span.start : span.end]
+                )
+                marks[place.page].append(mark)
+    return marks
+
+
+def _shown(count: int, marks: Mapping[int, Sequence[Mark]]) -> list[int]:
+    busiest = sorted(range(1, count + 1), key=lambda number: -len(marks.get(number, ())))
+    return sorted(busiest[:MOST_PICTURES])
+
+
+def _pictures(source: Source, numbers: Sequence[int], data: bytes) -> Mapping[int, str]:
+    """The pages as data URIs; an original that cannot be drawn is shown by its print."""
+    native = next((kind for start, kind in NATIVE.items() if data.startswith(start)), None)
+    if native and len(source.pages) == 1:
+        return {1: f"data:{native};base64,{base64.b64encode(data).decode()}"}
+    request = {"task": "picture", "numbers": list(numbers), "dpi": DPI, "quality": QUALITY, "pixels": 4_000_000}
+    if b"%PDF-" not in data[:1024]:
+        return {}
+    try:
+        drawn = list(answers("pdf_worker.py", request, data, Limits()))
+    except DocumentError:
+        return {}
+    return {answer["number"]: f"data:image/jpeg;base64,{answer['jpeg']}" for answer in drawn}
+
+
+def _prints(source: Source, text: str, numbers: set[int]) -> Mapping[int, Sequence[Print]]:
+    prints: dict[int, list[Print]] = defaultdict(list)
+    for segment in source.segments:
+        place = segment.place
+        if place.page in numbers and place.box is not None:
+            prints[place.page].extend(_print(text[segment.start : segment.end], place.box))
+    for one in source.furniture:
+        if one.place.page in numbers and one.place.box is not None:
+            prints[one.place.page].extend(_print(one.text, one.place.box))
+    return prints
+
+
+def _print(text: str, box: tuple[float, float, float, float]) -> Iterator[Print]:
+    left, top, right, bottom = box
+    if text.strip():
+        size = bottom - top
+        yield Print(text, left, bottom - 0.12 * size, right - left, size)
