@@ -126,7 +126,9 @@ def _rank(entry: Entry) -> int:
 
 
 def may_measure(whole: Entry, part: Entry) -> bool:
-    """Two figures of one name measure each other only at different stages."""
+    """Two figures of one name measure each other only at different stages; two parts of one whole never do."""
+    if whole.record.parent is not None and whole.record.parent == part.record.parent:
+        return False
     return whole.name != part.name or whole.record.stage is not part.record.stage
 
 
@@ -145,7 +147,8 @@ def by_rest(ledger: Ledger, rate: Entry) -> Pair | None:
 
 def proven_by_rest(ledger: Ledger, candidates: Iterable[Pair]) -> Pair | None:
     """The first pair of a figure and what is left whose sum the report itself prints as a whole."""
-    printed = {(e.unit, e.figure.value) for e in ledger.of_kind(RecordKind.AMOUNT, RecordKind.COUNT)}
+    wholes = (e for e in ledger.of_kind(RecordKind.AMOUNT, RecordKind.COUNT) if "收入" not in e.name)  # 收 − 支 = 结余
+    printed = {(e.unit, e.figure.value) for e in wholes}
     return next((pair for pair in candidates if (pair.part[0].unit, pair.below.value) in printed), None)
 
 

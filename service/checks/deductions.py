@@ -14,12 +14,14 @@ TOLERANCE = Decimal("0.01")
 BESIDE = 8
 """Characters at most between the score of a line and what was taken off it, unless they agree."""
 
+MOST = Decimal("1.25")
 CLOSE = Decimal("0.85")
 """A list of deductions that covers so much of its total was meant to be complete."""
 
 
 def check_deductions(ledger: Ledger) -> Iterator[Check]:
     """One check for each line, group and total that states what was taken off."""
+    yield from check_told_again(ledger)
     for entry in ledger.scores:
         yield from check_line(entry)
         if entry.record.total:
@@ -39,6 +41,19 @@ def check_line(entry: Entry) -> Iterator[Check]:
     made = claim(entry, (), abs(taken), mark - earned, formula)
     if fits(made) or stands_beside(entry):
         yield outcome(made)
+
+
+def check_told_again(ledger: Ledger) -> Iterator[Check]:
+    """A deduction told apart from its line (标定完成及时扣2分) against what the one line of that name lost."""
+    for entry in ledger.scores:
+        if entry.record.deduction is None or entry.record.score is not None or entry.record.total:
+            continue
+        lines = [e for e in ledger.scores if e.name == entry.name and e.record.score is not None and e.record.full_mark]
+        if len(lines) != 1 or sum(e.name == entry.name for e in ledger.scores) != len(lines) + 1:
+            continue
+        mark, earned = lines[0].record.full_mark or HUNDRED, lines[0].record.score or Decimal(0)
+        formula = f"分值{points(mark)} − 得分{points(earned)} = {points(mark - earned)}"
+        yield outcome(claim(entry, lines, abs(entry.record.deduction), mark - earned, formula))
 
 
 def stands_beside(entry: Entry) -> bool:
@@ -94,6 +109,8 @@ def is_complete(ledger: Ledger, total: Entry, lines: Sequence[Entry]) -> bool:
     last = max(total, lines[-1], key=lambda entry: entry.index)
     stated, computed = abs(total.record.deduction or Decimal(0)), taken_from(lines)
     text = ledger.between(first.start, last.end + 8)
+    if computed > MOST * stated:
+        return False  # groups and their lines, or a line and its repeat, were both counted
     return computed > stated or (computed >= CLOSE * stated and not pattern("cues", "open").search(text))
 
 

@@ -19,6 +19,9 @@ LEAST_NAME = 4
 
 LEAST_DIGITS = 4
 
+STEPS = (Decimal("0.5"), Decimal(1))
+"""Points are given in steps: a total that lies one step from the other is the same, added up wrongly."""
+
 
 def check_facts(ledger: Ledger) -> Iterator[Check]:
     """One check for each repeat: those that the records link, and those that only a slip can separate."""
@@ -28,7 +31,7 @@ def check_facts(ledger: Ledger) -> Iterator[Check]:
         if first is not None and first is not repeat:
             linked |= {(repeat.id, first.id), (first.id, repeat.id)}
             yield from compare(repeat, first, linked=True)
-    for repeat, first in unlinked(ledger):
+    for repeat, first in (*unlinked(ledger), *exchanged(ledger)):
         if (repeat.id, first.id) not in linked:
             yield from compare(repeat, first, linked=False)
 
@@ -59,7 +62,7 @@ def tolerance(now: Printed, then: Printed) -> Decimal:
 def is_repeat_with_slip(repeat: Entry, first: Entry, now: Printed, then: Printed) -> bool:
     """Whether two totals differ by a slip, or two figures of one name by an exchange of digits."""
     if repeat.record.total and first.record.total:
-        return is_slip(now.value, then.value)
+        return _are_totals_of_one(repeat, first)
     return is_exchange(now.value, then.value)
 
 
@@ -78,6 +81,40 @@ def unlinked(ledger: Ledger) -> Iterator[tuple[Entry, Entry]]:
                 yield later, entries[0]
 
 
+def exchanged(ledger: Ledger) -> Iterator[tuple[Entry, Entry]]:
+    """Pairs under names that hold one another (有息债务余额, 有息债务) whose digits an exchange separates."""
+    seen: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
+    for entry in ledger.entries:
+        printed = figure(entry)
+        if printed is None or entry.record.growth_only or entry.record.kind is RecordKind.SCORE or not telling(entry):
+            continue
+        digits = "".join(sorted(str(int(abs(printed.value / printed.step)))))
+        earlier = seen[entry.record.kind, entry.unit, digits]
+        yield from ((entry, first) for first in earlier if may_be_one(ledger, entry, first))
+        earlier.append(entry)
+
+
+def may_be_one(ledger: Ledger, later: Entry, first: Entry) -> bool:
+    """Whether two names far apart in the report may mean one thing at one time."""
+    if later.index - first.index <= APART or ledger.line(later) == ledger.line(first):
+        return False
+    now, then = later.record, first.record
+    if any(mine and theirs and mine != theirs for mine, theirs in ((now.period, then.period), (now.stage, then.stage))):
+        return False
+    one, other = later.name.removeprefix("占"), first.name.removeprefix("占")
+    shorter, longer = sorted((one, other), key=len)
+    rest = iter(longer)
+    held = all(character in rest for character in shorter)
+    return len(shorter) >= LEAST_NAME and (held or shares_run(one, other))
+
+
+def shares_run(one: str, other: str) -> bool:
+    """Whether two names share three characters in a row and else the same words: 修缮防波堤, 防波堤完成修缮."""
+    runs = {one[place : place + 3] for place in range(len(one) - 2)}
+    shared = any(other[place : place + 3] in runs for place in range(len(other) - 2))
+    return shared and (set(one) <= set(other) or set(other) <= set(one))
+
+
 def telling(entry: Entry) -> bool:
     """Whether the figure has digits enough to be recognised again."""
     printed = figure(entry)
@@ -89,7 +126,17 @@ def telling(entry: Entry) -> bool:
 def _near_value(one: Entry, other: Entry) -> bool:
     """Whether two totals are equal but for a slip."""
     left, right = figure(one), figure(other)
-    return left is not None and right is not None and (left.value == right.value or is_slip(left.value, right.value))
+    if left is None or right is None:
+        return False
+    return left.value == right.value or _are_totals_of_one(one, other)
+
+
+def _are_totals_of_one(one: Entry, other: Entry) -> bool:
+    """Whether two totals are one that was misprinted: by a digit, or between prose and table by half a point or one."""
+    left, right = score(one), score(other)
+    if left is None or right is None:
+        return False
+    return is_slip(left.value, right.value) or (one.name != other.name and abs(left.value - right.value) in STEPS)
 
 
 def claim(repeat: Entry, first: Entry, now: Printed, then: Printed) -> Claim:

@@ -21,6 +21,12 @@ PROGRESS = re.compile("序时|进度")
 EACH_YEAR = re.compile("年均|平均|累计")
 """A mean yearly growth is not the growth between two levels."""
 
+BASE_BEHIND = re.compile(r"[^。；（(]{0,16}[（(](?:上年|去年|\d{4}年)(?:同期|同季|末)?(?:为|的)?")
+"""What stands between a level and the one before in brackets behind it."""
+
+WITHIN_YEAR = re.compile("环比|上月|上季|季度|月|年初")
+"""Bases within one year; any other comparison of a quarter is with that of the year before."""
+
 GAP_WORDS = re.compile("快于|慢于|高于|低于|比|较|增速|增幅|平均")
 
 TIMES = 3
@@ -171,7 +177,23 @@ def earlier_levels(ledger: Ledger, movement: Movement) -> list[Entry]:
     same = [other for other in ledger.entries if is_level_of(entry, other) and not other.approximate]
     if BUDGET_BASIS.search(movement.basis):
         return [other for other in same if is_budget_of(ledger, entry, other)]
-    return [other for other in same if is_earlier(entry, other)]
+    return [
+        other
+        for other in same
+        if (is_earlier(entry, other) and is_a_year_apart(movement, other)) or is_base_behind(ledger, entry, other)
+    ]
+
+
+def is_a_year_apart(movement: Movement, other: Entry) -> bool:
+    """Whether a quarter or a month is compared with that of another year, unless the basis is the one before it."""
+    now, then = movement.entry.record.period or "", other.record.period or ""
+    return not ("-" in now and "-" in then and now[:4] == then[:4]) or WITHIN_YEAR.search(movement.basis) is not None
+
+
+def is_base_behind(ledger: Ledger, entry: Entry, other: Entry) -> bool:
+    """61.08亿元（上年同期57.26亿元）: the level before stands in brackets right behind, under the same name."""
+    beside = other.index - entry.index == 1 and other.name == entry.name
+    return beside and BASE_BEHIND.fullmatch(ledger.between(entry.end, other.start)) is not None
 
 
 def is_budget_of(ledger: Ledger, entry: Entry, other: Entry) -> bool:
@@ -202,7 +224,8 @@ def is_certain(ledger: Ledger, movement: Movement, before: Entry) -> bool:
         return False
     if movement.amount is not None and not is_of_size(before.figure.value, entry.figure.value - movement.amount.value):
         return False
-    dated = bool(entry.record.period and before.record.period) or entry.name != before.name
+    behind = is_base_behind(ledger, entry, before)
+    dated = behind or bool(entry.record.period and before.record.period) or entry.name != before.name
     near = ledger.sentence(entry) == ledger.sentence(before) and abs(entry.index - before.index) <= BESIDE
     return dated and near
 

@@ -5,7 +5,9 @@ here are those that do not, though they promise to: the names fill a closed set,
 parts, or one digit separates a total from everything that its sentence lists before it.
 """
 
+import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import takewhile
 
 from service.checks.check import Check
@@ -20,6 +22,12 @@ APART = 300
 """Parts of one list follow each other within so many entries and characters."""
 
 MOST_PARTS = 10
+MANY = 4
+NEXT_TO_NOTHING = Decimal("0.005")
+"""So many figures of a sentence that miss the total at its end by no more than this share of it were meant for it."""
+
+PRICE = re.compile("均|每|单价|标准")
+
 FINE = 10_000
 """A total of so many steps is one digit away from another sum by chance once in some thousand times."""
 
@@ -82,5 +90,8 @@ def totalled_parts(ledger: Ledger, whole: Entry) -> Sequence[Entry]:
     run = list(takewhile(lambda entry: ledger.sentence(entry) == sentence, before))[::-1]
     inside = {entry.id for entry in run}
     parts = [entry for entry in run if is_alike(entry, whole) and entry.record.parent not in inside]
+    gap = abs(total(parts) - whole.figure.value)
     slipped = len(parts) > 1 and is_slip(total(parts), whole.figure.value)
-    return parts if slipped and not any(part.approximate for part in parts) else []
+    prices = any(PRICE.search(part.name) for part in parts)
+    filled = len(parts) >= MANY and not prices and gap <= NEXT_TO_NOTHING * whole.figure.value
+    return parts if (slipped or filled) and not any(part.approximate for part in parts) else []

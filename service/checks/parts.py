@@ -5,6 +5,7 @@ closed set of terms, by the words before it, or because one digit makes the diff
 exceed their whole are wrong as well, unless they are cut along different lines (专业技术人员 and 高级职称).
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -33,6 +34,9 @@ LEAST_TELLING = 1000
 
 ALMOST = Decimal("0.96")
 """A list that one digit separates from its whole must cover so much of it."""
+
+REST = re.compile("其[他它余]")
+"""What the last part of a list collects, so that none is missing."""
 
 NEARBY = 120
 """Words that promise all the parts stand within so many characters between whole and parts."""
@@ -188,6 +192,8 @@ def fills(known: ClosedSet, names: Sequence[str]) -> bool:
 
 def promises_all(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bool:
     """Whether the words between the whole and its parts promise that none is missing."""
+    if len(parts) >= MANY and REST.match(parts[-1].name) and parts[-1].figure.value:
+        return True
     before = ledger.between(whole.end, parts[0].start)
     after = ledger.between(parts[-1].end, parts[-1].end + 6)
     if not before or len(before) > NEARBY:

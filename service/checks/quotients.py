@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from service.checks.check import Rule
 from service.checks.claims import Claim, named, number, summed
-from service.checks.ledger import Entry, ids
+from service.checks.ledger import Entry, Ledger, ids
 from service.checks.printed import Printed
-from service.checks.slips import is_slip
+from service.checks.slips import is_exchange, is_slip
 from service.checks.tolerance import HUNDRED, quotient_holds, quotient_tolerance, within
 from service.checks.vocabulary import pattern
 from service.records.record import RecordKind
@@ -81,7 +81,8 @@ def is_plausible(stated: Printed, computed: Decimal) -> bool:
     """Whether ``stated`` may be a slip of the pen for ``computed``."""
     if abs(computed - stated.value) <= PLAUSIBLE * abs(stated.value):
         return True
-    return is_slip(stated.value, round(computed, stated.places))
+    meant = round(computed, stated.places)
+    return is_slip(stated.value, meant) or is_exchange(stated.value, meant)
 
 
 def added(entries: Sequence[Entry]) -> Printed:
@@ -151,6 +152,19 @@ def summed_pairs(entries: Sequence[Entry]) -> Iterator[Pair]:
             if comparable(entry, run[0]) and entry not in run:
                 yield Pair(run, (entry,))
                 yield Pair((entry,), run)
+
+
+def named_pair(ledger: Ledger, rate: Entry) -> Pair | None:
+    """Whole, part and rate behind each other in one sentence, the rate named for the part: 94项，开工86项，开工率."""
+    head = rate.name.removesuffix("率")
+    before = ledger.entries[max(0, rate.index - 2) : rate.index]
+    if len(before) < 2 or head == rate.name or any(ledger.sentence(e) != ledger.sentence(rate) for e in before):
+        return None
+    whole, part = before
+    named = len(head) > 1 and (part.name.endswith(head) or head.endswith(part.name))
+    exact = not (whole.approximate or part.approximate) and ledger.line(whole) == ledger.line(part)
+    usable = named and exact and comparable(part, whole) and part.figure.value < whole.figure.value
+    return Pair((part,), (whole,)) if usable else None
 
 
 def first_fitting(rate: Entry, candidates: Iterable[Pair]) -> Pair | None:

@@ -11,7 +11,7 @@ from service.checks.budgets import far_pairs, in_row, meant_pair, near_pairs, pr
 from service.checks.check import Check, Rule
 from service.checks.claims import undecidable
 from service.checks.ledger import Entry, Ledger
-from service.checks.quotients import Pair, comparable, first_fitting, is_telling, pairs, summed_pairs
+from service.checks.quotients import Pair, comparable, first_fitting, is_telling, named_pair, pairs, summed_pairs
 from service.checks.targets import contradicting_target, fitting_target
 from service.checks.vocabulary import pattern
 from service.records.record import RecordKind
@@ -71,7 +71,9 @@ def check_completion(ledger: Ledger, rate: Entry) -> Iterator[Check]:
     before = [entry for entry in near if entry.index < rate.index][:1]
     target = fitting_target(ledger, rate)
     fitting = None if target else first_fitting(rate, completion_pairs(rate, near))
-    meant = named_part(ledger, rate, near) or proven_by_rest(ledger, with_rest(before, near))
+    meant = (
+        named_part(ledger, rate, near) or named_pair(ledger, rate) or proven_by_rest(ledger, with_rest(before, near))
+    )
     outcome = first_outcome(rate, Rule.COMPLETION_RATE, fitting, target, meant)
     if not outcome:
         contradicting = contradicting_target(ledger, rate)

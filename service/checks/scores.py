@@ -23,6 +23,7 @@ from service.checks.tables import (
     score_children,
     totals,
 )
+from service.checks.vocabulary import pattern
 
 
 def check_scores(ledger: Ledger) -> Iterator[Check]:
@@ -42,7 +43,7 @@ def check_scores(ledger: Ledger) -> Iterator[Check]:
 
 def check_group(ledger: Ledger, group: Entry) -> Iterator[Check]:
     """The points of a group against its own lines; lines that are only assumed to be its own contradict nothing."""
-    linked = score_children(ledger, group)
+    linked = score_children(ledger, group) or lines_before(ledger, group)
     lines = linked or following_lines(ledger, group)
     for column in COLUMNS:
         stated = column.points(group)
@@ -72,6 +73,19 @@ def following_lines(ledger: Ledger, group: Entry) -> list[Entry]:
         lines.append(entry)
         if MARKS.total(lines) >= mark:
             break
+    return lines if MARKS.total(lines) == mark else []
+
+
+def lines_before(ledger: Ledger, subtotal: Entry) -> list[Entry]:
+    """The lines right before a 小计 whose full marks fill its own; else nothing."""
+    mark = subtotal.record.full_mark
+    if mark is None or not subtotal.name.endswith("小计"):
+        return []
+    lines: list[Entry] = []
+    for entry in ledger.scores[: ledger.scores.index(subtotal)][::-1]:
+        if entry.record.total or entry.record.group or entry.record.full_mark is None or MARKS.total(lines) >= mark:
+            break
+        lines.insert(0, entry)
     return lines if MARKS.total(lines) == mark else []
 
 
@@ -124,8 +138,20 @@ def is_complete(ledger: Ledger, column: Column, total: Entry, lines: Sequence[En
         return True
     if column is MARKS:
         return False
+    if is_every_dimension(lines) and ledger.sentence(total) == ledger.sentence(lines[0]):
+        return True
     others = (score(entry) for entry in totals(ledger) if entry is not total)
     return MARKS.gives(lines, HUNDRED) or any(other is not None and SCORES.gives(lines, other) for other in others)
+
+
+def is_every_dimension(lines: Sequence[Entry]) -> bool:
+    """Whether the lines are the four dimensions that a score is made up of, each once."""
+    names = pattern("totals", "dimension")
+    found = [match["which"] for line in lines if (match := names.fullmatch(line.name))]
+    return len(found) == len(lines) and {name[0] for name in found} in (
+        {"决", "过", "产", "效"},
+        {"投", "过", "产", "效"},
+    )
 
 
 def claim(column: Column, total: Entry | None, stated: Printed, lines: Sequence[Entry]) -> Claim:

@@ -1,8 +1,9 @@
 """``share``: part ÷ whole, and shares of one whole that add up to 100 %.
 
 占X names its whole; a bare 占 or 占比 means the whole of which the amount before it is a part. Other rates of two
-counts (合格率, 回收率, 满意度) hold where a pair beside them gives them, and are never contradicted: what exactly
-they count is not in their name.
+counts (合格率, 回收率, 满意度) hold where a pair beside them gives them. What exactly they count is not in their name,
+so that they are contradicted only by 抽检4000页，合格3968页，合格率: whole, part and rate in a row, the rate named for
+the part.
 """
 
 import re
@@ -13,7 +14,7 @@ from service.checks import quotients
 from service.checks.check import Check, Rule
 from service.checks.claims import Claim, number, terms
 from service.checks.ledger import Entry, Ledger, ids
-from service.checks.quotients import Pair, comparable, first_fitting, is_telling, pairs, summed_pairs, sums
+from service.checks.quotients import Pair, comparable, first_fitting, is_telling, named_pair, pairs, summed_pairs, sums
 from service.checks.vocabulary import pattern, stem
 from service.records.record import RecordKind, Stage
 
@@ -124,7 +125,10 @@ def meant_whole(ledger: Ledger, rate: Entry, part: Entry) -> Entry | None:
         if alike:
             return min(alike, key=lambda entry: abs(entry.index - rate.index))
     linked = ledger.parent(rate) or (ledger.parent(part) if not named or not rate.name.startswith("占") else None)
-    return linked if linked is not None and agrees_in_stage(named, linked) else None
+    if linked is None or not agrees_in_stage(named, linked):
+        return None
+    told = rate.name.startswith("占") and named
+    return linked if not told or named_alike(named, linked.name) or within_name(named, linked.name) else None
 
 
 def agrees_in_stage(name: str, whole: Entry) -> bool:
@@ -167,6 +171,10 @@ def check_quotient(ledger: Ledger, rate: Entry) -> Iterator[Check]:
     fitting = first_fitting(rate, quotient_pairs(ledger, rate, beside))
     if fitting is not None:
         yield quotients.claim(Rule.SHARE, rate, fitting).check(True)
+        return
+    meant = named_pair(ledger, rate)
+    if meant is not None and meant.contradicts(rate):
+        yield quotients.claim(Rule.SHARE, rate, meant).check(False)
 
 
 def quotient_pairs(ledger: Ledger, rate: Entry, beside: Sequence[Entry]) -> Iterator[Pair]:

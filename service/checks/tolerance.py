@@ -13,7 +13,7 @@ def sum_tolerance(parts: Iterable[Printed], whole: Printed) -> Decimal:
 
     Whole counts add up exactly: the tolerance is zero where no figure was rounded.
     """
-    figures = [*parts, whole]
+    figures = [figure for figure in (*parts, whole) if figure.value]  # nobody rounds to 0万元
     rounded = [figure for figure in figures if not figure.exact]
     if not rounded:
         return Decimal(0)

@@ -148,7 +148,9 @@ def check_score_rate(ledger: Ledger, rate: Entry) -> Iterator[Check]:
         if _agrees(rate, line):
             yield rate_claim(rate, line).check(True)
             return
-    if lines and lines[0].index == rate.index - 1 and not rate.approximate:
+    following = ledger.entries[rate.index + 1 : rate.index + 2]
+    listed = any(other.record.kind is RecordKind.RATE and other.name == rate.name for other in following)
+    if lines and lines[0].index == rate.index - 1 and not rate.approximate and not listed:
         yield rate_claim(rate, lines[0]).check(False)
 
 
