@@ -7,6 +7,9 @@ from dataclasses import dataclass
 SEPARATORS = (re.compile(r"[|｜]"), re.compile(r"\t"), re.compile(r"[ \u3000]{2,}"), re.compile(r"\u3000"))
 """The kinds of separator, the surest first: one wide blank separates only where no wider gap does."""
 TAB = 1
+BLANK, NARROW_CELLS = re.compile(" "), 4
+PROSE = re.compile(r"[，。；：！？,;:!?](?!\d)")
+"""A text drawn from a page may have one blank between cells: so many of them, and no mark of a sentence, are a row."""
 WRAPPED, LONGEST_WRAP = 2, 20
 """Lines of one cell, and their characters, that a grid goes on over: the rest of a name that was too long."""
 RULE = re.compile(r"[\s|｜:：\-—+=]+")
@@ -61,7 +64,9 @@ def _cut(text: str, start: int, end: int) -> Iterator[Cell]:
         if separator.search(text, first, last):
             yield from _cells(text, first, last, separator)
             return
-    yield _trimmed(text, start, end)
+    single = list(_cells(text, *_inner(text, start, end, len(SEPARATORS)), BLANK))
+    narrow = len(single) >= NARROW_CELLS and not PROSE.search(text, start, end)
+    yield from single if narrow else [_trimmed(text, start, end)]
 
 
 def _inner(text: str, start: int, end: int, kind: int) -> tuple[int, int]:

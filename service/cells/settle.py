@@ -20,6 +20,7 @@ Filled = Mapping[int, Entity]
 
 SIGN = re.compile(r"[≥≤＞＜><=＝≧≦ \u3000]*|不低于|不少于|不高于|不超过|小于|大于")
 """What may stand before the figure of a cell."""
+FIGURE = re.compile(r"[≥≤＞＜>=<＝≧≦]*[\d.,，．]+")
 
 
 def settle_cells(text: str, entities: Sequence[Entity]) -> list[Entity]:
@@ -67,11 +68,14 @@ def _row_unit(text: str, line: Line, heads: Heads) -> Label | None:
 
 
 def _beside_unit(text: str, line: Line, filled: Filled) -> Iterator[tuple[Entity, Label]]:
-    """Where no head tells the columns: a unit speaks for the figure right behind it."""
+    """Where no head tells the columns: a unit speaks for the figure right behind it, but for that of the one before."""
+    before = ""
     for cell, after in pairwise(line):
-        label, entity = label_beside(cell.of(text)), _figure(text, after, filled)
-        if label is not None and entity is not None:
+        words = cell.of(text)
+        label, entity = label_beside(words), _figure(text, after, filled)
+        if label is not None and entity is not None and not FIGURE.fullmatch(before):
             yield entity, label
+        before = words
 
 
 def _figure(text: str, cell: Cell, filled: Filled) -> Entity | None:

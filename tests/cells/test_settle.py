@@ -87,3 +87,13 @@ def test_the_gold_labels_of_the_corpus_agree_with_what_its_tables_state() -> Non
     gold = [entity for report in reports for entity in report.entities]
     changed = [after for before, after in zip(gold, settled, strict=True) if before.label is not after.label]
     assert len(changed) <= len(figures) / 1000
+
+
+def test_cells_with_one_blank_between_them_are_a_row_where_there_are_many() -> None:
+    text = "指标 单位 2024年 2023年 增减 增幅%\n平均住院日 天 5.16 5.42 -0.26 -4.8\n"
+    assert labels(text, "5.16", "5.42", "-0.26", "-4.8") == [Label.COUNT, Label.COUNT, Label.COUNT, Label.RATE]
+
+
+def test_a_unit_behind_a_figure_is_that_of_the_figure() -> None:
+    text = "监测站点维护 96 处 97 处 5\n"
+    assert labels("检修 3 次\n" + text, "96", "97", "5") == [Label.AMOUNT, Label.AMOUNT, Label.AMOUNT]
