@@ -72,11 +72,11 @@ PDF_HEAD = 1024
 """Bytes in which a PDF may begin behind what a mail program or a web server put before it."""
 
 PARTS = (
-    ("word/document.xml", Format.DOCX, "Word 文档（docx）"),
-    ("xl/workbook.xml", Format.XLSX, "Excel 工作簿（xlsx）"),
-    ("xl/workbook.bin", Format.XLSB, "Excel 二进制工作簿（xlsb）"),
-    ("ppt/presentation.xml", Format.OTHER, "PowerPoint 演示文稿（pptx）"),
-    ("ofd.xml", Format.OFD, "OFD 文件"),
+    (re.compile(r"word/document\d*\.xml"), Format.DOCX, "Word 文档（docx）"),
+    (re.compile(r"xl/workbook\d*\.xml"), Format.XLSX, "Excel 工作簿（xlsx）"),
+    (re.compile(r"xl/workbook\d*\.bin"), Format.XLSB, "Excel 二进制工作簿（xlsb）"),
+    (re.compile(r"ppt/presentation\d*\.xml"), Format.OTHER, "PowerPoint 演示文稿（pptx）"),
+    (re.compile(r"ofd\.xml"), Format.OFD, "OFD 文件"),
 )
 OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.text": (Format.ODT, "OpenDocument 文档（odt）"),
@@ -130,7 +130,7 @@ def _zip_format(data: bytes) -> tuple[Format, str] | None:
             mimetype = archive.open("mimetype").read(100).strip() if "mimetype" in names else b""
     except (zipfile.BadZipFile, OSError, ValueError, KeyError, RuntimeError, NotImplementedError):
         return None
-    found = next(((format_, kind) for part, format_, kind in PARTS if part in names), None)
+    found = next(((format_, kind) for part, format_, kind in PARTS if any(map(part.fullmatch, names))), None)
     return found or OPEN_DOCUMENT.get(mimetype) or (Format.ZIP, "ZIP 压缩包")
 
 

@@ -8,6 +8,8 @@ from service.errors import DocumentTooLargeError
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 20 * MEGABYTE
 """The size above which a report is refused unless the caller says otherwise."""
+EXPANDED_SHARE = 16
+"""A tree of XML takes up to this many times the memory of its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,8 @@ class Limits:
     """Members of all archives in one file together; parts of an Office document."""
     nesting: int = 3
     """Archives inside archives."""
-    depth: int = 256
-    """Elements inside elements of XML and HTML; the parsers recurse no deeper."""
     expansion: int = 200
-    """Bytes that come out of an archive for each byte of it, counted above the first ten megabytes."""
+    """Bytes that may come out of an archive for each byte of it; the first ten megabytes are free."""
     seconds: float = 120
     """Seconds for one document."""
     memory: int = 2048 * MEGABYTE
@@ -36,8 +36,8 @@ class Limits:
     """Characters of the text of a document."""
 
     def expanded(self, compressed: int) -> int:
-        """Bytes that ``compressed`` bytes of an archive may grow to."""
-        return max(10 * MEGABYTE, compressed * self.expansion)
+        """Bytes that ``compressed`` bytes of an Office file or archive may grow to, a part of the memory at most."""
+        return max(10 * MEGABYTE, min(compressed * self.expansion, self.memory // EXPANDED_SHARE))
 
 
 DEFAULT_LIMITS = Limits()

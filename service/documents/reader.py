@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
+from itertools import islice
 
+from service.documents.archives import Budget, members
 from service.documents.blocks import Read
 from service.documents.document import Document
 from service.documents.formats import Format, detect
@@ -14,16 +16,32 @@ from service.documents.limits import DEFAULT_LIMITS, Limits, check_size
 from service.documents.making import make_document
 from service.documents.source import Source
 from service.errors import (
+    DamagedDocumentError,
     DocumentError,
     DocumentTooLargeError,
     EmptyDocumentError,
+    EncryptedDocumentError,
     MissingReaderError,
     UnsupportedDocumentError,
 )
 
 READERS = {
     Format.TXT: "plain:read_plain",
-    Format.CSV: "plain:read_plain",
+    Format.CSV: "delimited:read_csv",
+    Format.DOCX: "docx:read_docx",
+    Format.DOC: "office:read_doc",
+    Format.RTF: "office:read_rtf",
+    Format.ODT: "office:read_odt",
+    Format.WORD_XML: "office:read_word_xml",
+    Format.XLSX: "xlsx:read_xlsx",
+    Format.XLS: "office:read_xls",
+    Format.ODS: "office:read_ods",
+    Format.XLSB: "office:read_xlsb",
+    Format.HTML: "html:read_html",
+    Format.MHTML: "html:read_mhtml",
+    Format.PDF: "pdf:read_pdf",
+    Format.IMAGE: "ocr:read_image",
+    Format.OFD: "ofd:read_ofd",
     Format.PDF: "pdf:read_pdf",
     Format.IMAGE: "ocr:read_image",
     Format.OFD: "ofd:read_ofd",
@@ -47,14 +65,39 @@ def read_document(
     if not data:
         raise EmptyDocumentError(f"需要一份有文字的报告，{subject}是空的；请检查文件是否选对。")
     format_, kind = detect(data)
+    if format_.is_archive:
+        return _only(data, name, subject, limits)
+    return _read_one(data, name, subject, format_, kind, limits)
+
+
+def _only(data: bytes, name: str, subject: str, limits: Limits) -> Document:
+    """The document of an archive that holds no other."""
+    found = list(islice(read_documents(data, name, limits=limits), 2))
+    if len(found) > 1:
+        raise DocumentError(f"需要一份报告，{subject}是含有多份文件的压缩包；请逐份处理，或用能处理压缩包的命令。")
+    if isinstance(found[0], DocumentError):
+        raise found[0]
+    return found[0]
+
+
+def _read_one(data: bytes, name: str, subject: str, format_: Format, kind: str, limits: Limits) -> Document:
     try:
         read = _read(data, format_, limits)
     except DocumentError as error:
         raise _named(error, subject, format_, kind) from error
-    return _document(read, data, name, subject, limits)
+    except (RecursionError, MemoryError) as error:
+        raise _named(DocumentTooLargeError("内容过于复杂，超出了处理能力"), subject, format_, kind) from error
+    try:
+        return _document(read, data, name, subject, limits)
+    except DocumentError as error:
+        raise error if format_ is Format.TXT else _named(error, subject, format_, kind) from error
 
 
 def _read(data: bytes, format_: Format, limits: Limits) -> Read:
+    if format_ is Format.ENCRYPTED:
+        raise EncryptedDocumentError("文件有密码保护；请用密码打开后另存为不加密的文件")
+    if format_ is Format.OLE:
+        raise DamagedDocumentError("里面没有 Word 文档或 Excel 工作簿，文件可能不完整或已损坏")
     if format_ not in READERS:
         raise UnsupportedDocumentError(f"{FORMATS}，不能读取这种文件")
     module, function = READERS[format_].split(":")
@@ -114,8 +157,44 @@ def checked_text(text: str, subject: str = "收到的内容") -> str:
 def read_documents(
     data: bytes, name: str = "", *, limits: Limits = DEFAULT_LIMITS
 ) -> Iterator[Document | DocumentError]:
-    """The report in ``data``, or each report in the archive that it is; a member that fails comes as its error."""
+    """The report in ``data``, or each report in the archive that it is; a member that fails comes as its error.
+
+    A member's ``source.name`` is its path behind the name of the archive: ``全县.zip/水务局/自评.docx``.
+    """
+    subject = f"“{name}”" if name else "收到的内容"
     try:
-        yield read_document(data, name, limits=limits)
+        check_size(len(data), limits.bytes, subject)
+        format_, kind = detect(data)
+        if not format_.is_archive:
+            yield read_document(data, name, limits=limits)
+            return
     except DocumentError as error:
         yield error
+        return
+    count = 0
+    for count, one in enumerate(_members(data, name, format_, kind, Budget.of(len(data), limits), 1), 1):  # noqa: B007
+        yield one
+    if not count:
+        yield EmptyDocumentError(f"需要有报告的压缩包，{subject}是空的；请检查文件是否选对。")
+
+
+def _members(
+    data: bytes, name: str, format_: Format, kind: str, budget: Budget, depth: int
+) -> Iterator[Document | DocumentError]:
+    for member in members(data, format_, budget):
+        path = "/".join(part for part in (name, member.name) if part)
+        if isinstance(member.content, DocumentError):
+            yield _named(member.content, f"“{path}”", Format.OTHER, kind if not member.name else "压缩包里的文件")
+            continue
+        inner, inner_kind = detect(member.content)
+        if not inner.is_archive:
+            try:
+                yield read_document(member.content, path, limits=budget.limits)
+            except DocumentError as error:
+                yield error
+        elif depth >= budget.limits.nesting:
+            yield DocumentTooLargeError(
+                f"“{path}”是第 {depth + 1} 层压缩包，最多 {budget.limits.nesting} 层；请解开后再处理。"
+            )
+        else:
+            yield from _members(member.content, path, inner, inner_kind, budget, depth + 1)
