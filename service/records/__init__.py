@@ -1,7 +1,7 @@
 """Entities → records. Pure: nothing but the text, its entities and the words kept here as data.
 
-``build`` tells the story. ``items``, ``supplied`` and ``layout`` (``linekinds``, ``spans``) put the entities in order and cut the
-text into paragraphs and tables; ``prose`` (``mentions``, ``claims``, ``comparisons``, ``points``) and ``tables``
+``build`` tells the story. ``items``, ``supplied`` and ``layout`` (``linekinds``, ``spans``) put the entities in order
+and cut the text into paragraphs and tables; ``prose`` (``mentions``, ``claims``, ``comparisons``, ``points``) and ``tables``
 (``heads``, ``rows``) make drafts of records; then come the relations: ``periods``, ``parents`` (``sums``, ``parts``,
 ``table_parents``, ``shares``), ``groups`` and ``scores``, ``stages``, ``repeats``. ``values`` and ``changes`` settle
 the figures. Words are data: ``words``, ``headwords``, ``cues``.
