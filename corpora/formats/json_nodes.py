@@ -1,0 +1,180 @@
+"""JSON whose every value knows its line and column: what JSON Lines, arrays and broken exports have in common.
+
+Values are parsed by the standard library at its full speed; the place of a value is looked for only when there is
+something to say about it, by walking down to it once more.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from corpora.formats.files import File, texts
+from corpora.formats.findings import Findings, Place, PlacedError
+from corpora.inline import line_column
+
+Path = Sequence[int | str]
+
+_BLANK = re.compile(r"[ \t\r\n]*")
+_DECODER = json.JSONDecoder()
+
+
+class Shape(BaseModel):
+    """A JSON object of somebody else's format: what is not named here may be there and is passed over."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A JSON document inside a file."""
+
+    value: Any
+    file: File
+    source: str
+    offset: int
+    """Where the document begins in ``source``."""
+
+    def at(self, path: Path = ()) -> Place:
+        """The place of the value at ``path``, or of the innermost one on the way that exists."""
+        return Place(self.file.path, *line_column(self.source, _find(self.source, self.offset, path)))
+
+    def shaped(self, model: TypeAdapter[Any] | type[BaseModel], path: Path = ()) -> Any:
+        """The value at ``path`` as ``model``; raises ``PlacedError`` where it does not have that shape."""
+        adapter = model if isinstance(model, TypeAdapter) else TypeAdapter(model)
+        value = self.value
+        for step in path:
+            value = value[step]
+        try:
+            return adapter.validate_python(value)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(str(step) for step in (*path, *first["loc"]))
+            raise PlacedError(self.at((*path, *first["loc"])), f"“{name}”不合格式：{_chinese(first)}") from error
+
+
+def nodes(files: list[File], findings: Findings) -> Iterator[Node]:
+    """The documents of ``files``: the lines of JSON Lines, the elements of an array, or objects one after another.
+
+    What cannot be parsed is reported; in JSON Lines the next line goes on, in an array nothing after it can be read.
+    """
+    for file, source in texts(files, findings):
+        start = _skip(source, 0)
+        if source.startswith("[", start):
+            yield from _elements(file, source, start, findings)
+        else:
+            yield from _lines(file, source, start, findings)
+
+
+def dump_lines(values: Iterator[Any]) -> bytes:
+    """JSON Lines of ``values``."""
+    return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values).encode()
+
+
+def _lines(file: File, source: str, position: int, findings: Findings) -> Iterator[Node]:
+    while position < len(source):
+        try:
+            value, end = _DECODER.raw_decode(source, position)
+            yield Node(value, file, source, position)
+        except (json.JSONDecodeError, RecursionError) as error:
+            findings.leave_out_report(_place(file, source, position, error), _message(error))
+            end = source.find("\n", position) + 1 or len(source)
+        position = _skip(source, end)
+
+
+def _elements(file: File, source: str, start: int, findings: Findings) -> Iterator[Node]:
+    position = _skip(source, start + 1)
+    while position < len(source) and source[position] != "]":
+        try:
+            value, end = _DECODER.raw_decode(source, position)
+        except (json.JSONDecodeError, RecursionError) as error:
+            findings.leave_out_report(_place(file, source, position, error), f"{_message(error)}；此后的内容无法读取")
+            return
+        yield Node(value, file, source, position)
+        position = _skip(source, end)
+        if source.startswith(",", position):
+            position = _skip(source, position + 1)
+        elif not source.startswith("]", position):
+            break
+    if position >= len(source) or source[position] != "]":
+        place = Place(file.path, *line_column(source, min(position, len(source))))
+        findings.leave_out_report(place, "JSON 数组没有结束，文件可能不完整；此后的内容无法读取")
+
+
+def _place(file: File, source: str, position: int, error: Exception) -> Place:
+    where = error.pos if isinstance(error, json.JSONDecodeError) else position
+    return Place(file.path, *line_column(source, where))
+
+
+def _message(error: Exception) -> str:
+    reason = error.msg if isinstance(error, json.JSONDecodeError) else "嵌套太深"
+    return f"不是合法的 JSON（{reason}）"
+
+
+def _skip(source: str, position: int) -> int:
+    match = _BLANK.match(source, position)
+    return match.end() if match else position
+
+
+def _find(source: str, position: int, path: Path) -> int:
+    """Where in ``source`` the value at ``path`` below the value at ``position`` begins."""
+    for step in path:
+        children = _keys(source, position) if isinstance(step, str) else enumerate(_items(source, position))
+        found = [offset for name, offset in children if name == step]
+        if not found:
+            return position
+        position = found[-1]  # of a name given twice, the parser keeps the last
+    return position
+
+
+def _keys(source: str, position: int) -> Iterator[tuple[str, int]]:
+    if not source.startswith("{", position):
+        return
+    position = _skip(source, position + 1)
+    while source[position] != "}":
+        key, position = _DECODER.raw_decode(source, position)
+        position = _skip(source, _skip(source, position) + 1)
+        yield key, position
+        position = _after(source, position)
+
+
+def _items(source: str, position: int) -> Iterator[int]:
+    if not source.startswith("[", position):
+        return
+    position = _skip(source, position + 1)
+    while source[position] != "]":
+        yield position
+        position = _after(source, position)
+
+
+def _after(source: str, position: int) -> int:
+    """The next member after the value at ``position``, or the bracket that closes its parent."""
+    position = _skip(source, _DECODER.raw_decode(source, position)[1])
+    return _skip(source, position + 1) if source.startswith(",", position) else position
+
+
+WANTED = {
+    "missing": "缺少",
+    "string_type": "应为字符串",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "float_type": "应为数",
+    "bool_type": "应为真假值",
+    "list_type": "应为数组",
+    "tuple_type": "应为数组",
+    "dict_type": "应为对象",
+    "model_type": "应为对象",
+}
+
+
+def _chinese(error: Any) -> str:
+    wanted = WANTED.get(error["type"], error["msg"])
+    return (
+        wanted
+        if error["type"] == "missing"
+        else f"{wanted}，得到 {json.dumps(error['input'], ensure_ascii=False)[:60]}"
+    )
