@@ -1,25 +1,34 @@
-"""Where versions of the model live and how they are read: verified by checksum, never pickled.
+"""How a version of the model lies on disk and how it is read: verified by checksum, never pickled.
 
-A version is a folder ``weights/NAME`` with ``manifest.json``; ``weights/current`` names the version in use.
+A version is a folder ``weights/NAME`` with ``manifest.json``; ``weights/current`` names the version in use. Which
+versions an installation has is told by ``models.registry``.
 """
 
 import hashlib
 import json
 import os
+import re
 import shutil
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from models.calibration import FILE as CALIBRATION
 from models.calibration import Calibration
+from models.files import write_atomically
 
 MANIFEST = "manifest.json"
 NETWORK = "model.onnx"
 TOKENIZER = "tokenizer.json"
 CHECKPOINT = "checkpoint"
 POINTER = "current"
+
+SUFFIXES = frozenset({".onnx", ".safetensors", ".json", ".txt", ".md", ".svg"})
+"""The kinds of file that a version may hold: weights that are data and nothing else, and words about them.
+
+Pickles, the other usual form of weights, run the code that they contain when they are read."""
+_NAME = re.compile(r"\w[\w.+-]{0,99}")
 
 
 class StoreError(ValueError):
@@ -80,12 +89,29 @@ def open_version(path: Path) -> Version:
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{manifest_path} 无法读取：{error}") from error
     for name, expected in listed.items():
+        _check_listed(path, name)
         file = path / name
         if not file.is_file():
             raise StoreError(f"模型目录 {path} 缺少 {name}")
         if digest(file) != expected:
             raise StoreError(f"模型文件 {file} 与清单的校验和不符，请重新安装或重新导出")
     return Version(path, manifest)
+
+
+def _check_listed(path: Path, name: str) -> None:
+    """Refuse what no version of ours holds: a file outside of the folder, or of a kind that can run code."""
+    place = PurePosixPath(name.replace("\\", "/"))
+    if place.is_absolute() or ".." in place.parts or ":" in name:
+        raise StoreError(f"模型目录 {path} 的清单指向目录之外：{name}")
+    if place.suffix not in SUFFIXES:
+        raise StoreError(f"模型目录 {path} 含有 {name}：只接受 safetensors 与 ONNX 权重，不接受可执行的格式")
+
+
+def checked_name(name: str) -> str:
+    """``name``; raises ``StoreError`` where it cannot be the name of a version, and so of its folder."""
+    if not _NAME.fullmatch(name) or name == POINTER:
+        raise StoreError(f"“{name}”不能作版本名：应为文字、数字、点、加号与连字符，以文字或数字开头")
+    return name
 
 
 def add_calibration(path: Path, calibration: Calibration) -> None:
@@ -98,12 +124,12 @@ def add_calibration(path: Path, calibration: Calibration) -> None:
 def write_manifest(path: Path, details: dict[str, Any]) -> None:
     """Write ``manifest.json`` over all files of the folder ``path``, with their checksums and ``details``."""
     listed = {
-        str(file.relative_to(path)): digest(file)
+        file.relative_to(path).as_posix(): digest(file)
         for file in sorted(path.rglob("*"))
-        if file.is_file() and file.name != MANIFEST
+        if file.is_file() and file.name != MANIFEST and not file.name.startswith(".")
     }
     text = json.dumps({**details, "files": listed}, ensure_ascii=False, indent=1)
-    (path / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    write_atomically(path / MANIFEST, text + "\n")
 
 
 def promote(path: Path, weights: Path | None = None) -> Path:

@@ -14,7 +14,8 @@ from models.alignment import piece_range
 from models.calibration import Calibration, Measurements, measure_spans
 from models.labels import Entity
 from models.pieces import Offsets, Pieces, PieceTokenizer
-from models.store import StoreError, current_version, open_version
+from models.registry import Registry
+from models.store import StoreError, open_version
 from models.tags import OUTSIDE, TAGS, TaggedSpan
 from models.windows import Window, WindowSize, cut, near
 
@@ -51,11 +52,11 @@ class Tagger:
 
     @classmethod
     def load(cls, path: Path | None = None, threads: int = 0) -> "Tagger":
-        """The version in the folder ``path``, or the bundled current one; ``threads`` 0 takes all cores.
+        """The version in the folder ``path``, or the one in use here; ``threads`` 0 takes all cores.
 
         Raises ``models.store.StoreError`` where the folder holds no intact version.
         """
-        version = open_version(path or current_version())
+        version = open_version(path or Registry().current())
         size = WindowSize(**version.manifest.get("windows", {}))
         tokenizer = PieceTokenizer.load(version.path)
         return cls(_session(version.network, threads), tokenizer, size, version.name, version.calibration)
