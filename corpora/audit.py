@@ -75,6 +75,11 @@ def audit(text: str, claims: Sequence[Claim]) -> Verdict:
     return _by_borders(text, claims)
 
 
+def as_stated(text: str, claims: Sequence[Claim]) -> Verdict:
+    """``claims`` counted plainly, whatever speaks for another way; those that do not fit are ``None``."""
+    return _fitted(text, Scheme(), claims)
+
+
 def same_surface(surface: str, stated: str) -> bool:
     """Whether ``stated`` is ``surface``, however a tool wrote its white space and line ends."""
     return surface == stated or _fold(surface) == _fold(stated)

@@ -35,6 +35,8 @@ FOLDERS = frozenset({Format.BRAT, Format.INLINE})
 class Options:
     """What formats with a choice are asked for."""
 
+    repair: bool = True
+    """Let the offset auditor count offsets anew where they come out right only so."""
     predictions: bool = False
     """Label Studio: read predictions where there is no annotation; write the spans as predictions."""
     dialect: doccano.Dialect = doccano.Dialect.TRIPLES
@@ -86,7 +88,7 @@ def read_data(
         drafts = label_studio.read(files, findings, options.predictions)
     else:
         drafts = READERS[format](files, findings)
-    return list(settle(drafts, labels, findings))
+    return list(settle(drafts, labels, findings, options.repair))
 
 
 def write(

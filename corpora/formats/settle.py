@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from corpora.audit import Basis, Claim, Verdict, audit
+from corpora.audit import Basis, Claim, Verdict, as_stated, audit
 from corpora.formats.drafts import Draft, DraftSpan
 from corpora.formats.findings import Findings, Place
 from corpora.formats.labels import Labels, nearest
@@ -19,8 +19,13 @@ Span = tuple[int, int, DraftSpan]
 """A draft's span with its code points."""
 
 
-def settle(drafts: Iterable[Draft], labels: Labels, findings: Findings) -> Iterator[AnnotatedReport]:
-    """The reports of ``drafts``; what cannot be kept is said in ``findings``."""
+def settle(
+    drafts: Iterable[Draft], labels: Labels, findings: Findings, repair: bool = True
+) -> Iterator[AnnotatedReport]:
+    """The reports of ``drafts``; what cannot be kept is said in ``findings``.
+
+    Without ``repair`` offsets are taken for code points of the text as it stands.
+    """
     ids: dict[str, Draft] = {}
     for number, draft in enumerate(drafts, start=1):
         if not _usable(draft, findings):
@@ -31,7 +36,7 @@ def settle(drafts: Iterable[Draft], labels: Labels, findings: Findings) -> Itera
                 findings.leave_out_report(draft.place, f"编号“{name}”与正文都同 {ids[name].place} 重复，保留在先的一份")
                 continue
             name = _renamed(name, ids, draft, findings)
-        spans = _audited(draft, labels, findings)
+        spans = _audited(draft, labels, findings, repair)
         if spans is not None:
             ids[name] = draft
             yield _report(name, draft, _apart(_labelled(spans, labels, findings), findings), labels)
@@ -57,11 +62,12 @@ def _renamed(name: str, ids: dict[str, Draft], draft: Draft, findings: Findings)
     return f"{name}-{number}"
 
 
-def _audited(draft: Draft, labels: Labels, findings: Findings) -> list[Span] | None:
+def _audited(draft: Draft, labels: Labels, findings: Findings, repair: bool) -> list[Span] | None:
     """The spans in code points, without those that do not fit; ``None`` where nothing fits."""
     if not draft.counted:
         return [(span.start, span.end, span) for span in draft.spans]
-    verdict = audit(draft.text, [_claim(span, labels) for span in draft.spans])
+    claims = [_claim(span, labels) for span in draft.spans]
+    verdict = audit(draft.text, claims) if repair else as_stated(draft.text, claims)
     if verdict.scheme is None:
         first = next((s for s in draft.spans if not _fits(draft.text, s)), draft.spans[0])
         reason = "没有一种计数方法使偏移成立（码点、UTF-16、UTF-8，换行与字节顺序标记的各种计法都已试过），整篇未动"
