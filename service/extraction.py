@@ -79,7 +79,7 @@ class Extraction(BaseModel):
     def as_json(self) -> dict[str, Any]:
         """The JSON object of the record contract: fields that the text does not state are left out."""
         data = {
-            "document": self.document.model_dump(mode="json", exclude_none=True),
+            "document": document_json(self.document),
             "entities": [entity_json(entity) for entity in self.entities],
             "records": [record.as_json() for record in self.records],
             "checks": [check.model_dump(mode="json", exclude_none=True) for check in self.checks],
@@ -94,6 +94,15 @@ class Extraction(BaseModel):
     def checks_with(self, status: Status) -> Sequence[Check]:
         """The checks that came out as ``status``, in document order."""
         return [check for check in self.checks if check.status is status]
+
+
+def document_json(document: Document) -> dict[str, Any]:
+    """A document as the contract prints it; what is not plain text has a ``source``: its format, pages, remarks."""
+    data = document.model_dump(mode="json", exclude_none=True)
+    if document.source is not None and document.source.format != "txt":
+        source = document.source.model_dump(mode="json", exclude_none=True, exclude={"segments"})
+        data["source"] = {name: value for name, value in source.items() if value}
+    return data
 
 
 def entity_json(entity: Entity) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from service.confidence import rated
 from service.documents import Document
 from service.errors import ModelError
 from service.extraction import Extraction, Provenance
+from service.places import with_places
 from service.quantities import find, find_periods
 from service.records import build_records
 
@@ -84,6 +85,7 @@ class Pipeline:
         checks = run_checks(document, records)
         if isinstance(self.tagger, CalibratedTagger) and (fitted := self.tagger.calibration) and fitted.records:
             records = rated(document.text, entities, records, checks, fitted.records)
+        records = with_places(document, records)
         tell(VERIFIED)
         return Extraction(
             document=document,

@@ -11,7 +11,14 @@ from service.quantities.commands import register as register_quantities
 VIOLATED = 4
 """Exit code of ``check`` for a report that contradicts itself; scripts tell it from a failure to read."""
 
-File = Annotated[str, typer.Argument(metavar="FILE", help="报告文本；- 表示标准输入。", show_default=False)]
+File = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE",
+        help="报告（Word、Excel、PDF、网页、文本等，或它们的压缩包）；- 表示标准输入。",
+        show_default=False,
+    ),
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="OUT", help="写入文件，而不是标准输出。")]
 Model = Annotated[
     Path | None, typer.Option("--model", metavar="DIR", envvar="JIXI_MODEL", help="模型目录；默认用随包安装的模型。")
@@ -70,15 +77,20 @@ def extract(
     max_mb: MaxSize = 20,
 ) -> None:
     """Print everything that one report says, in the wanted format."""
-    from service.cli import printing, reading  # noqa: PLC0415 -- loads the model's runtime
+    from service.cli import members, printing, reading  # noqa: PLC0415 -- loads the model's runtime
 
-    extraction, original = reading.extract_original(file, model, max_mb)
+    read = reading.read_bytes(file, int(max_mb * reading.MEGABYTE))
+    if members.is_of_several(read[0]):
+        found = members.results(read, model, max_mb)
+        members.print_all((one.with_review(review) for one in found) if review is not None else found, style, output)
+        return
+    extraction = reading.extract_read(read, model, max_mb)
     if review is not None:
         extraction = extraction.with_review(review)
     if style is Format.TABLE:
         printing.print_report(extraction, output)
     elif style is Format.HTML:
-        printing.write(printing.render_html(extraction, original), output)
+        printing.write(printing.render_html(extraction, read[0]), output)
     else:
         printing.write(printing.RENDERERS[style.value](extraction), output)
 
@@ -86,9 +98,14 @@ def extract(
 def check(file: File, model: Model = None, max_mb: MaxSize = 20) -> None:
     """Print what the report claims and contradicts; exit with 4 where it contradicts itself."""
     from service.checks import Status  # noqa: PLC0415
-    from service.cli import printing, reading  # noqa: PLC0415
+    from service.cli import members, printing, reading  # noqa: PLC0415
 
-    extraction = reading.extract_file(file, model, max_mb)
+    read = reading.read_bytes(file, int(max_mb * reading.MEGABYTE))
+    if members.is_of_several(read[0]):
+        if members.check_all(members.results(read, model, max_mb)):
+            raise typer.Exit(VIOLATED)
+        return
+    extraction = reading.extract_read(read, model, max_mb)
     printing.print_checks(extraction)
     if extraction.checks_with(Status.VIOLATED):
         raise typer.Exit(VIOLATED)

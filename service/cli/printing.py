@@ -104,9 +104,14 @@ def print_report(extraction: Extraction, output: Path | None) -> None:
     if output is None:
         Console().print(view.report(extraction))
         return
+    write(view_text(extraction), output)
+
+
+def view_text(extraction: Extraction) -> str:
+    """The view for people as plain text."""
     console = Console(file=io.StringIO(), width=EXPORT_WIDTH, record=True)
     console.print(view.report(extraction))
-    write(console.export_text(), output)
+    return console.export_text()
 
 
 def print_checks(extraction: Extraction) -> None:

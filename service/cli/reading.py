@@ -2,11 +2,12 @@
 
 import logging
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
 from service.cli.progress import shown
-from service.documents import Document, check_size, read_document
+from service.documents import Document, Limits, check_size, read_document, read_documents
 from service.errors import DocumentError
 from service.extraction import Extraction
 from service.pipeline import Pipeline
@@ -14,18 +15,16 @@ from service.pipeline import Pipeline
 STDIN = "-"
 MEGABYTE = 1024 * 1024
 
+Read = tuple[bytes, str]
+"""The bytes of a file and what to call it."""
+
 log = logging.getLogger("jixi")
 
 
-def extract_file(file: str, model: Path | None, max_mb: float) -> Extraction:
-    """Read, then load the model: a file that cannot be read is told at once."""
-    return extract_original(file, model, max_mb)[0]
-
-
-def extract_original(file: str, model: Path | None, max_mb: float) -> tuple[Extraction, bytes]:
-    """The extraction of ``file`` and its bytes, of which a page draws pictures."""
+def extract_read(read: Read, model: Path | None, max_mb: float) -> Extraction:
+    """The extraction of one report. It is read before the model is loaded: what cannot be read is told at once."""
+    data, name = read
     max_bytes = int(max_mb * MEGABYTE)
-    data, name = read_bytes(file, max_bytes)
     document = read_document(data, name, max_bytes=max_bytes)
     started = perf_counter()
     pipeline = Pipeline.load(model)
@@ -33,7 +32,20 @@ def extract_original(file: str, model: Path | None, max_mb: float) -> tuple[Extr
     with shown(len(document.text)) as progress:
         extraction = pipeline.extract(document, progress)
     log.info("模型载入 %.2f 秒，抽取 %.2f 秒", loaded - started, perf_counter() - loaded)
-    return extraction, data
+    return extraction
+
+
+def extract_each(read: Read, model: Path | None, max_mb: float) -> Iterator[Extraction | DocumentError]:
+    """The extraction of each report in an archive, or the error that it fails with, as they come."""
+    data, name = read
+    pipeline: Pipeline | None = None
+    for document in read_documents(data, name, limits=Limits(bytes=int(max_mb * MEGABYTE))):
+        if isinstance(document, DocumentError):
+            yield document
+            continue
+        pipeline = pipeline or Pipeline.load(model)
+        with shown(len(document.text)) as progress:
+            yield pipeline.extract(document, progress)
 
 
 def read_file(file: str, max_bytes: int) -> Document:
@@ -42,7 +54,7 @@ def read_file(file: str, max_bytes: int) -> Document:
     return read_document(data, name, max_bytes=max_bytes)
 
 
-def read_bytes(file: str, max_bytes: int) -> tuple[bytes, str]:
+def read_bytes(file: str, max_bytes: int) -> Read:
     """The bytes of ``file`` and what to call it; raises ``DocumentError``."""
     if file == STDIN:
         # One byte more than allowed is enough to know that there is too much.

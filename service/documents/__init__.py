@@ -1,6 +1,7 @@
 """Readers: bytes of a report → ``Document``."""
 
 from service.documents.document import Document, Family, Heading
+from service.documents.formats import is_archive
 from service.documents.limits import MAX_BYTES, Limits, check_size
 from service.documents.making import make_document
 from service.documents.reader import checked_text, read_document, read_documents
@@ -19,6 +20,7 @@ __all__ = [
     "Source",
     "check_size",
     "checked_text",
+    "is_archive",
     "make_document",
     "read_document",
     "read_documents",

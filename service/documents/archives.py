@@ -20,7 +20,7 @@ UTF8_NAME, ENCRYPTED = 0x800, 0x1
 LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", "~$", "._")
 """What systems and programs leave in folders."""
 BROKEN = (zipfile.BadZipFile, tarfile.TarError, OSError, ValueError, EOFError, zlib.error, lzma.LZMAError, KeyError)
-DAMAGED = "压缩包不完整或已损坏，从这里起无法解压；请重新下载"
+DAMAGED = "文件不完整或已损坏，从损坏处起无法解压；请重新下载"
 LOCKED = "压缩包有密码保护；请解压后处理，或重新打包为不加密的压缩包"
 GZIP_WINDOW = 31
 STOPS = "压缩包解压后超过"

@@ -111,6 +111,11 @@ def detect(data: bytes) -> tuple[Format, str]:
     return _text_format(data)
 
 
+def is_archive(data: bytes) -> bool:
+    """Whether ``data`` holds files that are read each on its own."""
+    return detect(data)[0].is_archive
+
+
 def _is_binary(data: bytes) -> bool:
     return any(byte < 9 or 13 < byte < 32 for byte in data[:64])
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from models.labels import Label
+from service.documents.source import Place
 from service.quantities import Bound
 
 
@@ -48,6 +49,8 @@ class Mention(BaseModel):
     end: int
     text: str
     page: int | None = None
+    places: tuple[Place, ...] | None = None
+    """Where it stands in the original, a place for each line; ``None`` where that is plain text."""
 
 
 class Change(BaseModel):
