@@ -1,10 +1,12 @@
-"""``jixi adapt``, ``train``, ``evaluate``, ``calibrate`` and ``promote``."""
+"""``jixi adapt``, ``train``, ``evaluate``, ``calibrate`` and ``promote``; ``retrain``, ``model`` and ``rollback``."""
 
 import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from training.commands import retraining, versions
 
 CONFIGS = Path(__file__).parent / "configs"
 
@@ -16,6 +18,8 @@ def register(app: typer.Typer) -> None:
     app.command("evaluate")(evaluate_command)
     app.command("calibrate")(calibrate_command)
     app.command("promote")(promote_command)
+    retraining.register(app)
+    versions.register(app)
 
 
 def adapt_command(

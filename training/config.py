@@ -27,7 +27,8 @@ class TrainingConfig:
     that are read (all, where empty): both for ablations. Rates are those of AdamW; ``layer_decay`` multiplies the rate
     once for each layer below the top. ``averaging``: decay of the running mean of the weights that is kept in the end.
     ``dropout`` acts between layers, not on attention weights, where it would rule out the fused kernels and halve the
-    speed. ``adversarial``: size of the gradient-sign step on the word embeddings, 0 for none.
+    speed. ``adversarial``: size of the gradient-sign step on the word embeddings, 0 for none. ``trackers``: names of
+    the trainer's integrations that log the run, such as ``tensorboard`` or ``mlflow``; they must be installed.
     """
 
     encoder: str = ""
@@ -48,6 +49,7 @@ class TrainingConfig:
     seed: int = 0
     threads: int = 0
     saves: int = 10
+    trackers: tuple[str, ...] = ()
     windows: WindowSize = field(default_factory=lambda: WindowSize(core=224, before=16, after=0))
     mixture: Mixture = field(default_factory=Mixture)
 
@@ -64,6 +66,7 @@ class TrainingConfig:
             "windows": WindowSize(**values["windows"]) if "windows" in values else None,
             "mixture": Mixture(**values["mixture"]) if "mixture" in values else None,
             "difficulties": tuple(values["difficulties"]) if "difficulties" in values else None,
+            "trackers": tuple(values["trackers"]) if "trackers" in values else None,
         }
         return cls(**{**values, **{name: value for name, value in nested.items() if value is not None}})
 

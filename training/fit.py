@@ -14,6 +14,7 @@ from transformers import (
     AutoModelForTokenClassification,
     PreTrainedModel,
     Trainer,
+    TrainerCallback,
     TrainingArguments,
     set_seed,
 )
@@ -123,12 +124,19 @@ def load_encoder(source: str | Path, config: TrainingConfig) -> PreTrainedModel:
     return model
 
 
-def fit(
-    source: str | Path, examples: Sequence[Example], pad: int, config: TrainingConfig, output: Path, resume: bool = True
+def fit(  # noqa: PLR0913 -- one call, one run
+    source: str | Path,
+    examples: Sequence[Example],
+    pad: int,
+    config: TrainingConfig,
+    output: Path,
+    resume: bool = True,
+    *,
+    callbacks: Sequence[TrainerCallback] = (),
 ) -> PreTrainedModel:
     """Train and return the model with averaged weights; checkpoints and the log go to ``output``.
 
-    With ``resume`` an interrupted run in ``output`` goes on from its last checkpoint.
+    With ``resume`` an interrupted run in ``output`` goes on from its last checkpoint. ``callbacks`` see every step.
     """
     set_seed(config.seed)
     if config.threads:
@@ -143,7 +151,7 @@ def fit(
         train_dataset=Windows(examples),
         data_collator=Collator(pad),
         optimizers=(optimizer, LambdaLR(optimizer, lambda step: _schedule(step, steps, config.warmup))),
-        callbacks=[mean],
+        callbacks=[mean, *callbacks],
     )
     trainer.adversarial = config.adversarial
     last = get_last_checkpoint(str(output)) if resume and output.is_dir() else None
@@ -172,7 +180,7 @@ def _arguments(config: TrainingConfig, output: Path, steps: int) -> TrainingArgu
         logging_steps=max(1, steps // 200),
         save_steps=max(1, steps // config.saves),
         save_total_limit=2,
-        report_to="none",
+        report_to=list(config.trackers) or "none",
         seed=config.seed,
         data_seed=config.seed,
         dataloader_pin_memory=False,

@@ -75,7 +75,14 @@ def evaluate(
     pipeline: Pipeline, reports: Sequence[AnnotatedReport], known: Set[str] = frozenset(), details: bool = True
 ) -> Evaluation:
     """Run ``pipeline`` once on each of ``reports`` and compare; ``known`` are the names of the training reports."""
-    results = [read(pipeline, report) for report in reports]
+    return evaluation_of([read(pipeline, report) for report in reports], pipeline, known, details)
+
+
+def evaluation_of(
+    results: Sequence[Result], pipeline: Pipeline, known: Set[str] = frozenset(), details: bool = True
+) -> Evaluation:
+    """What ``results``, read by ``pipeline``, come to; as of ``evaluate``."""
+    reports = [result.report for result in results]
     return Evaluation(
         documents=len(reports),
         characters=sum(len(report.text) for report in reports),

@@ -1,0 +1,146 @@
+"""Whether a new version may take the place of the old one: what it must keep, what it must gain, and how sure that is.
+
+Both versions read the same documents. A figure that falls is held against the new version only where resampling the
+documents (a paired bootstrap: both versions are judged on the same draw) says that the fall is more than chance.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.transaction.settings import GateSettings
+
+Counts = tuple[int, int, int]
+"""Annotated, found, right."""
+Document = Mapping[str, Counts]
+"""What was counted in one document: label (or ``records``) → counts."""
+Documents = Mapping[str, Document]
+
+ALL, RECORDS, RARE = "all", "records", "rare"
+"""All labels together; records with every figure and the very name right; the labels too rare to be judged alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How the F1 of one subject changed on one set of documents.
+
+    ``low`` and ``high`` bound the middle 90 % of the resamples of the change; ``falling`` is their share below zero,
+    ``rising`` above.
+    """
+
+    where: str
+    subject: str
+    support: int
+    old: float
+    new: float
+    low: float
+    high: float
+    falling: float
+    rising: float
+
+    @property
+    def change(self) -> float:
+        """New minus old."""
+        return self.new - self.old
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, to four digits."""
+        values = {name: round(value, 4) if isinstance(value, float) else value for name, value in asdict(self).items()}
+        return {**values, "change": round(self.change, 4)}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The changes that were looked at, and why the new version is refused; it passes where there is no reason."""
+
+    changes: tuple[Change, ...]
+    reasons: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "passed": not self.reasons,
+            "reasons": list(self.reasons),
+            "changes": [change.as_json() for change in self.changes],
+        }
+
+
+def judge(
+    frozen: tuple[Documents, Documents], held_out: tuple[Documents, Documents], settings: GateSettings, seed: int
+) -> Verdict:
+    """``frozen`` and ``held_out`` are what the old and the new version found in the same documents."""
+    kept = list(_changes("dev", *frozen, settings, seed))
+    gained = list(_changes("held_out", *held_out, settings, seed))
+    reasons = [reason for change in [*kept, *gained] if (reason := _fall(change, settings))]
+    whole = next(change for change in gained if change.subject == ALL)
+    if whole.change <= 0 or whole.rising < settings.certainty:
+        reasons.append(
+            f"留出的新报告没有确定变好：F1 {whole.old:.4f} → {whole.new:.4f}，"
+            f"重抽样中 {whole.rising:.0%} 变好，需要 {settings.certainty:.0%}"
+        )
+    return Verdict((*kept, *gained), tuple(reasons))
+
+
+def _fall(change: Change, settings: GateSettings) -> str | None:
+    """Why this change is a reason to refuse, or ``None``."""
+    if change.subject == RARE and change.support < settings.floor:
+        return None
+    sure = change.falling >= settings.certainty
+    if change.change >= -settings.margin or not (sure or change.change < -settings.limit):
+        return None
+    where = PLACES[change.where]
+    return (
+        f"{where} {SUBJECTS.get(change.subject, change.subject)} 变差：F1 {change.old:.4f} → {change.new:.4f}"
+        f"（{change.change:+.4f}，容许 {-settings.margin:+.4f}；标注 {change.support} 个，"
+        f"重抽样中 {change.falling:.0%} 变差）"
+    )
+
+
+PLACES = {"dev": "冻结的 dev", "held_out": "留出的新报告"}
+SUBJECTS = {ALL: "全部实体", RECORDS: "记录", RARE: "少见的标签"}
+
+
+def _changes(where: str, old: Documents, new: Documents, settings: GateSettings, seed: int) -> Iterator[Change]:
+    documents = sorted(old)
+    support = Counter[str]()
+    for name in documents:
+        support.update({subject: counts[0] for subject, counts in old[name].items()})
+    labels = [subject for subject in support if subject not in (ALL, RECORDS)]
+    rare = [label for label in labels if support[label] < settings.floor]
+    subjects = {subject: [subject] for subject in (ALL, RECORDS, *labels) if support[subject] and subject not in rare}
+    if rare:
+        subjects[RARE] = rare
+    draws = _draws(len(documents), settings.resamples, seed)
+    for subject, parts in subjects.items():
+        sides = [_table([side.get(name, {}) for name in documents], parts) for side in (old, new)]
+        yield _change(where, subject, sides[0], sides[1], draws)
+
+
+def _draws(documents: int, resamples: int, seed: int) -> NDArray[np.int64]:
+    """How often each document is in each resample, shape ``[resamples, documents]``."""
+    return np.random.default_rng(seed).multinomial(documents, np.full(documents, 1 / documents), size=resamples)
+
+
+def _table(documents: Sequence[Document], parts: Sequence[str]) -> NDArray[np.int64]:
+    """Annotated, found, right, shape ``[documents, 3]``."""
+    none: Counts = (0, 0, 0)
+    rows = [[document.get(part, none) for part in parts] for document in documents]
+    return np.array(rows, dtype=np.int64).sum(axis=1)
+
+
+def _change(where: str, subject: str, old: NDArray[Any], new: NDArray[Any], draws: NDArray[np.int64]) -> Change:
+    before, after = (float(_f1(side.sum(axis=0, keepdims=True))[0]) for side in (old, new))
+    moved = _f1(draws @ new) - _f1(draws @ old)
+    low, high = (float(value) for value in np.quantile(moved, [0.05, 0.95]))
+    falling, rising = float((moved < 0).mean()), float((moved > 0).mean())
+    return Change(where, subject, int(old[:, 0].sum()), before, after, low, high, falling, rising)
+
+
+def _f1(counts: NDArray[Any]) -> NDArray[np.float64]:
+    """F1 of rows of annotated, found and right; 1 where there was nothing to find and nothing was found."""
+    whole = counts[:, 0] + counts[:, 1]
+    return np.where(whole > 0, 2 * counts[:, 2] / np.maximum(whole, 1), 1.0)
