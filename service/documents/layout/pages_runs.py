@@ -13,6 +13,9 @@ GAP = "  "
 EVEN = 0.35
 """Points by which the advance of characters may differ in one run: within it, places are told by proportion."""
 
+MOST_ASKEW = 4
+"""Characters of a run on a page that lies askew, where the box of a longer one would be too high."""
+
 ROOM = 1.3
 """Heights of type by which a line of a cell may stay short of the cell's side and still be full."""
 
@@ -67,7 +70,7 @@ def _line_runs(sheet: Sheet, glyphs: Sequence[Glyph]) -> Iterator[Run]:
     """Characters of one advance together: a run's box divides evenly among them."""
     group: list[Glyph] = []
     for glyph in glyphs:
-        if group and not _even(group, glyph):
+        if group and (not _even(group, glyph) or (sheet.skew and len(group) == MOST_ASKEW)):
             yield _run(sheet, group)
             group = []
         group.append(glyph)

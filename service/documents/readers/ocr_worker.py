@@ -31,6 +31,12 @@ STEEPEST, STEP = 4.0, 0.1
 RULE_SHARE = 0.025
 """Length of a ruling line as a share of the longer side."""
 
+THICKEST = 0.005
+"""Thickness of a ruling line, at most, as a share of the longer side."""
+
+COLOURED = 60
+"""Difference of the colours of a pixel from which on it belongs to a stamp and to no ruling line."""
+
 A4_HEIGHT = 842.0
 SURE = 0.5
 """Confidence below which a line is left out: stains and stamps read as letters."""
@@ -180,13 +186,14 @@ def _rules(image: Image) -> Iterator[tuple[float, float, float, float]]:
 
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 10)
-    length = max(20, int(RULE_SHARE * max(grey.shape)))
+    ink[(image.max(axis=2).astype(np.int16) - image.min(axis=2)) > COLOURED] = 0
+    length, thickest = max(20, int(RULE_SHARE * max(grey.shape))), max(6, int(THICKEST * max(grey.shape)))
     for size, thicken in (((length, 1), (1, 3)), ((1, length), (3, 1))):
         thick = cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_RECT, thicken))
         strokes = cv2.morphologyEx(thick, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
         _, _, stats, _ = cv2.connectedComponentsWithStats(strokes)
         for left, top, width, height, _ in stats[1:]:
-            if max(width, height) >= 8 * min(width, height):
+            if max(width, height) >= 8 * min(width, height) and min(width, height) <= thickest:
                 yield float(left), float(top), float(left + width), float(top + height)
 
 
