@@ -15,6 +15,7 @@ def register(app: typer.Typer) -> None:
     """Add this room's commands to ``app``."""
     app.command("adapt")(adapt_command)
     app.command("train")(train_command)
+    app.command("average")(average_command)
     app.command("evaluate")(evaluate_command)
     app.command("calibrate")(calibrate_command)
     app.command("promote")(promote_command)
@@ -52,6 +53,16 @@ def train_command(
 
     version = train(TrainingConfig.read(config), output, name, resume)
     typer.echo(f"已导出模型版本：{version}")
+
+
+def average_command(
+    versions: Annotated[list[Path], typer.Argument(help="从同一个起点训练出的几个版本")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="新版本的目录，末段是它的名称")],
+) -> None:
+    """把几个版本的权重取平均，作为一个新版本：推断只有一个网络的开销。"""
+    from training.soup import average
+
+    typer.echo(f"已导出模型版本：{average(versions, output)}")
 
 
 def evaluate_command(
