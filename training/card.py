@@ -29,8 +29,8 @@ base_model: intfloat/multilingual-e5-small
 
 - 基座：multilingual-e5-small（MIT）前 {layers} 层，词表裁剪；由 4 位量化副本还原，与原始权重的差距不可知。
 - 数据：{reports} 篇训练报告（sha256 `{sha}`），每轮 {rewritten:.0%} 经生成器改写，另加 {synthetic:.0%} 的合成文字。
-- 设置：起点 {start}；{epochs} 轮，批 {batch}，学习率 {rate}，随机种子 {seed}，权重取滑动平均；代码版本 `{commit}`。
-  各阶段与比较过的做法见 `training/RESULTS.md`。
+- 设置：{averaged}起点 {start}；{epochs} 轮，批 {batch}，学习率 {rate}，随机种子 {seed}，权重取滑动平均；
+  代码版本 `{commit}`。各阶段与比较过的做法见 `training/RESULTS.md`。
 - 交付：ONNX 动态 int8（服务用）与半精度 safetensors（再训练用）；清单列出每个文件的 sha256。
 
 ## 成绩
@@ -76,6 +76,7 @@ def card(
     return _TEMPLATE.format(
         version=manifest["version"],
         layers=config["layers"],
+        averaged=f"{'、'.join(manifest['averaged'])} 的权重取平均，末一个的" if "averaged" in manifest else "",
         reports=manifest["data"]["reports"],
         sha=manifest["data"]["sha256"][:16],
         rewritten=1 - config["mixture"]["plain"],
