@@ -73,6 +73,27 @@ def test_a_page_that_is_turned_has_boxes_as_it_is_shown() -> None:
     assert box[1] < 50 < box[3]
 
 
+def test_a_wide_table_that_lies_sideways_on_an_upright_page_is_read() -> None:
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4)
+    canvas.setFont(specimen.font(), 12)
+    canvas.rotate(90)
+    canvas.translate(0, -A4[0])
+    for number, row in enumerate([("项目", "预算数", "决算数"), ("接待费", "6.00", "4.35"), ("合计", "6.00", "4.35")]):
+        for x, cell in zip((100, 350, 600), row, strict=True):
+            canvas.drawString(x, A4[0] - 100 - 24 * number, cell)
+    canvas.save()
+    document = read_document(stream.getvalue())
+    source = source_of(document)
+    assert document.text.splitlines() == ["项目 | 预算数 | 决算数", "接待费 | 6.00 | 4.35", "合计 | 6.00 | 4.35"]
+    assert (source.pages[0].width, source.pages[0].height) == pytest.approx(A4, abs=0.5)
+    start = document.text.index("接待费")
+    box = source.places(start, start + 3)[0].box
+    assert box is not None
+    assert box[0] < 124 < box[2]
+    assert (box[1], box[3]) == pytest.approx((A4[1] - 136, A4[1] - 100), abs=2)
+
+
 def test_lines_that_the_width_of_the_page_breaks_are_one_paragraph() -> None:
     lines = ["　　本年度接待费支出共计二万三千元整比上年减少了一成以上且全部用于公务接待2.3万", "元。"]
     document = read_document(

@@ -79,11 +79,30 @@ class Sheet:
     rules: Sequence[Box] = ()
     skew: float = 0.0
     stray: Sequence[str] = ()
+    turn: int = 0
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page as printed."""
+        return (self.height, self.width) if self.turn % 2 else (self.width, self.height)
 
     def on_page(self, box: Box) -> Box:
-        """``box`` as it lies on the page as printed: the hull of its turned corners."""
-        if not self.skew:
-            return box
+        """``box`` as it lies on the page as printed."""
+        return self._turned_back(self._askew(box) if self.skew else box)
+
+    def _turned_back(self, box: Box) -> Box:
+        left, top, right, bottom = box
+        match self.turn:
+            case 1:
+                return Box(top, self.width - right, bottom, self.width - left)
+            case 2:
+                return Box(self.width - right, self.height - bottom, self.width - left, self.height - top)
+            case 3:
+                return Box(self.height - bottom, left, self.height - top, right)
+        return box
+
+    def _askew(self, box: Box) -> Box:
+        """The hull of the turned corners."""
         sine, cosine = math.sin(math.radians(self.skew)), math.cos(math.radians(self.skew))
         across, down = self.width / 2, self.height / 2
         corners = [

@@ -59,7 +59,7 @@ def read_pdf(data: bytes, limits: Limits) -> Read:
     return Read(
         format="scan" if scans and 2 * len(scans) >= len(sheets) else "pdf",
         blocks=blocks,
-        pages=tuple(PageSize(sheet.width, sheet.height) for sheet in sheets),
+        pages=tuple(PageSize(*sheet.size) for sheet in sheets),
         furniture=furniture,
         notes=tuple(notes),
     )
@@ -81,7 +81,7 @@ def _page(answer: Mapping[str, Any]) -> PdfPage:
     glyphs = [Glyph(char, Box(*boxes[4 * index : 4 * index + 4])) for index, char in enumerate(answer["text"])]
     rules = [Box(*(side / HUNDREDTHS for side in rule)) for rule in answer["rules"]]
     stray = [answer["stray"]] if answer["stray"].strip() else []
-    sheet = Sheet(answer["number"], answer["width"], answer["height"], glyphs, rules, stray=stray)
+    sheet = Sheet(answer["number"], answer["width"], answer["height"], glyphs, rules, stray=stray, turn=answer["turn"])
     return PdfPage(sheet, answer["images"])
 
 

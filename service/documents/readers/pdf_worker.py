@@ -34,6 +34,9 @@ STRAIGHT = 0.6
 MOST_SEGMENTS = 60_000
 """Pieces of paths that are looked at on a page: maps and charts have more, tables have not."""
 
+VOTERS = 300
+"""Characters that are asked which way a page is to be read."""
+
 DEEPEST = 4
 BIG_IMAGE = 0.3
 UPRIGHT = math.radians(8)
@@ -88,7 +91,10 @@ def _page(document: pdfium.PdfDocument, index: int) -> dict[str, Any]:
     except pdfium.PdfiumError:
         return {"number": index + 1, "damaged": True}
     frame = _Frame(page)
-    text, boxes, stray = _characters(page, frame)
+    text_page = page.get_textpage()
+    turn = frame.turned(_quarter(text_page.raw, frame.turn))
+    text, boxes, stray = _characters(text_page.raw, frame)
+    text_page.close()
     rules, images = _drawings(page, frame)
     answer = {
         "number": index + 1,
@@ -99,6 +105,7 @@ def _page(document: pdfium.PdfDocument, index: int) -> dict[str, Any]:
         "rules": rules,
         "images": images,
         "stray": stray,
+        "turn": turn,
     }
     page.close()
     return answer
@@ -110,8 +117,17 @@ class _Frame:
     def __init__(self, page: pdfium.PdfPage) -> None:
         self.left, self.bottom, self.right, self.top = page.get_bbox()
         self.turn = page.get_rotation() // 90
+        self.width, self.height = self._size()
+
+    def _size(self) -> Point:
         size = self.right - self.left, self.top - self.bottom
-        self.width, self.height = size if self.turn % 2 == 0 else size[::-1]
+        return size if self.turn % 2 == 0 else size[::-1]
+
+    def turned(self, quarters: int) -> int:
+        """Turn the page clockwise by ``quarters``, which is returned."""
+        self.turn = (self.turn + quarters) % 4
+        self.width, self.height = self._size()
+        return quarters
 
     def place(self, x: float, y: float) -> Point:
         match self.turn:
@@ -124,10 +140,20 @@ class _Frame:
         return x - self.left, self.top - y
 
 
-def _characters(page: pdfium.PdfPage, frame: _Frame) -> tuple[str, list[int], str]:
+def _quarter(handle: Any, turn: int) -> int:
+    """Quarters by which a page must be turned clockwise for most of its characters to stand upright."""
+    votes = [0, 0, 0, 0]
+    matrix = raw.FS_MATRIX()
+    count = raw.FPDFText_CountChars(handle)
+    for index in range(0, count, max(1, count // VOTERS)):
+        if raw.FPDFText_IsGenerated(handle, index) != 1 and raw.FPDFText_GetMatrix(handle, index, matrix):
+            angle = math.atan2(matrix.b, matrix.a) - turn * math.pi / 2
+            votes[round(angle / (math.pi / 2)) % 4] += 1
+    return votes.index(max(votes)) if max(votes) > votes[0] else 0
+
+
+def _characters(handle: Any, frame: _Frame) -> tuple[str, list[int], str]:
     """The characters that the page writes, left, top, right, bottom of each, and those that stand askew."""
-    text_page = page.get_textpage()
-    handle = text_page.raw
     chars: list[str] = []
     boxes: list[int] = []
     stray: list[str] = []
@@ -153,7 +179,6 @@ def _characters(page: pdfium.PdfPage, frame: _Frame) -> tuple[str, list[int], st
         if math.isfinite(sum(box)) and max(map(abs, box)) < 1e5:
             chars.append(chr(code))
             boxes += [round(side * HUNDREDTHS) for side in box]
-    text_page.close()
     return "".join(chars), boxes, "".join(stray)
 
 
