@@ -69,7 +69,9 @@ class Sheet:
     """A page as it was read.
 
     ``skew``: degrees, clockwise, by which the print is turned on the page; ``glyphs`` and ``rules`` stand as if it were
-    turned back around the middle of the page. ``stray``: text that is no part of the page's text, such as a watermark.
+    turned back around the middle of the page. ``turn``: quarters, clockwise, by which the page was turned to be read,
+    as for a wide table on an upright page; width and height are those of the turned page. ``stray``: text that is no
+    part of the page's text, such as a watermark.
     """
 
     number: int
