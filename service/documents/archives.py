@@ -3,6 +3,7 @@
 import bz2
 import io
 import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -19,7 +20,10 @@ CHUNK = 1 << 16
 UTF8_NAME, ENCRYPTED = 0x800, 0x1
 LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", "~$", "._")
 """What systems and programs leave in folders."""
-BROKEN = (zipfile.BadZipFile, tarfile.TarError, OSError, ValueError, EOFError, zlib.error, lzma.LZMAError, KeyError)
+BROKEN = (
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error),
+    *(OSError, ValueError, EOFError, KeyError, NotImplementedError, RuntimeError),
+)
 DAMAGED = "文件不完整或已损坏，从损坏处起无法解压；请重新下载"
 LOCKED = "压缩包有密码保护；请解压后处理，或重新打包为不加密的压缩包"
 GZIP_WINDOW = 31
@@ -128,7 +132,7 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget)
         raise
     except DocumentError as error:
         return error
-    except (*BROKEN, NotImplementedError, RuntimeError):
+    except BROKEN:
         return DamagedDocumentError("它在压缩包里已损坏，无法解压；请重新打包")
 
 
@@ -248,7 +252,7 @@ def _seven_zip(data: bytes, budget: Budget) -> Iterator[Member]:
             if archive.needs_password():
                 raise EncryptedDocumentError(LOCKED)
             taken_out(archive, done, budget)
-    except (py7zr.exceptions.ArchiveError, *BROKEN, RuntimeError, AttributeError, IndexError, TypeError) as error:
+    except (py7zr.exceptions.ArchiveError, *BROKEN, AttributeError, IndexError, TypeError) as error:
         yield from (Member(name, content) for name, content in done.items())
         raise zipfile.BadZipFile from error
     yield from (Member(name, content) for name, content in done.items())

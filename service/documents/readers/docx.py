@@ -91,7 +91,7 @@ class _Reader:
         if max((sum(cell.columns for cell, _ in row) for row in rows), default=0) <= 1:
             # a frame around text, not a table
             for (cell, _), *_ in filter(None, rows):
-                yield from (Paragraph((run,)) for run in cell.runs if run.text.strip())
+                yield from (Paragraph((Run(run.text.strip("\n"), run.place),)) for run in cell.runs)
             return
         yield Grid(tuple(_merged(rows)))
 

@@ -18,6 +18,7 @@ Node = Any
 """A node of the parsed page."""
 CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 HEAD = 4096
+MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 DROPPED = frozenset(
     {
@@ -90,17 +91,23 @@ def read_mhtml(data: bytes, limits: Limits) -> Read:
 
 
 def decoded(data: bytes, charset: str | None = None) -> str:
-    """The text of a page: as its bytes tell, and where they do not, as the page says of itself."""
+    """The text of a page: UTF-8 where its bytes are, else as it says of itself, else as its bytes tell."""
+    if data.startswith(MARKS):
+        return decode(data)
+    declared = CHARSET.search(data[:HEAD])
+    named = charset or (declared[1].decode("ascii").lower() if declared else "")
+    for name in ("utf-8", CHINESE.get(named, named)):
+        try:
+            return data.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
     try:
         return decode(data)
     except DocumentError:
-        declared = CHARSET.search(data[:HEAD])
-        name = charset or (declared[1].decode("ascii").lower() if declared else "")
-        try:
-            # a page cut off in the middle of a character is still a page
-            return data.decode(CHINESE.get(name, name), "replace")
-        except LookupError:
+        if named not in CHINESE and named != "utf-8":
             raise
+        # a page cut off in the middle of a character is still a page
+        return data.decode(CHINESE.get(named, named), "replace")
 
 
 def _read(text: str, limits: Limits, format_: str) -> Read:
@@ -198,7 +205,7 @@ class _Walk:
     def _table(self, table: Node, depth: int) -> Iterator[Block]:
         """A grid; a table that only places things on the page is read as what is in it."""
         rows = list(_rows(table))
-        if table.css_first("table table") is not None or max((len(list(_cells(row))) for row in rows), default=0) <= 1:
+        if _is_layout(rows) or max((len(list(_cells(row))) for row in rows), default=0) <= 1:
             yield from self._inside(_Unframed(table), depth + 1) if depth < MOST_NESTED else ()
             return
         self.tables += 1
@@ -232,6 +239,11 @@ class _Unframed:
         del include_text
         for row in _rows(self.table):
             yield from _cells(row)
+
+
+def _is_layout(rows: Sequence[Node]) -> bool:
+    """Whether there is a table in a cell."""
+    return any(cell.css_first("table") is not None for row in rows for cell in _cells(row))
 
 
 def _span(text: str | None, most: int) -> int:

@@ -3,13 +3,14 @@
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from service.documents.blocks import Block, Cell, Grid, Paragraph, Read, Run
 from service.documents.limits import Limits
 from service.documents.readers.docx import read_docx
+from service.documents.readers.package import Element, local, parse_xml
 from service.documents.readers.programs import convert, find, run
 from service.documents.readers.sheets import Area, Sheet, sheet_blocks
 from service.documents.readers.xlsx import read_xlsx
@@ -18,6 +19,7 @@ from service.errors import DamagedDocumentError, EncryptedDocumentError, Missing
 
 ENCRYPTED_FLAG = 0x0100
 LOCKED = "文件有密码保护；请用密码打开后另存为不加密的文件"
+DOCTYPE = re.compile(rb"<!DOCTYPE[^>]*>")
 FILE_PASS = b"\x2f\x00"
 """The record of a workbook behind which everything is encrypted."""
 
@@ -108,31 +110,56 @@ def _plain(value: object) -> str:
 
 
 def _by_antiword(program: str, data: bytes, limits: Limits, error: Exception) -> Read:
+    """What ``antiword`` writes as DocBook: in its plain text long cells are wrapped and wide tables fall apart."""
     with TemporaryDirectory(prefix="jixi-") as name:
         folder = Path(name)
         (folder / "report.doc").write_bytes(data)
-        output = run([program, "-m", "UTF-8.txt", "-w", "0", "report.doc"], folder, limits)
-    text = output.decode("utf-8", "replace")
-    if not text.strip():
+        output = run([program, "-x", "db", "report.doc"], folder, limits)
+    blocks = tuple(_DocBook().blocks(parse_xml(DOCTYPE.sub(b"", output, count=1))))
+    if not blocks:
         raise error
-    note = "没有 LibreOffice 可用或它不能打开这份文件，改用 antiword 读取：合并单元格、文本框可能有出入。"
-    return Read("doc", tuple(_antiword_blocks(text)), notes=(note,))
+    note = "没有 LibreOffice 可用或它不能打开这份文件，改用 antiword 读取：表格可能散成文字，合并单元格和文本框可能有出入。"
+    return Read("doc", blocks, notes=(note,))
 
 
-def _antiword_blocks(text: str) -> Iterator[Block]:
-    rows: list[tuple[Cell, ...]] = []
-    tables = 0
-    for number, line in enumerate([*text.split("\n"), ""], 1):
-        if line.startswith("|") and line.rstrip().endswith("|"):
-            cells = [cell.strip() for cell in re.split(r"\|", line.strip().strip("|"))]
-            place = f"t{tables + 1}r{len(rows) + 1}"
-            rows.append(tuple(Cell((Run(cell, Place(node=f"{place}c{at}")),)) for at, cell in enumerate(cells, 1)))
-            continue
-        if rows:
-            tables += 1
-            yield Grid(tuple(rows))
-            rows = []
-        yield Paragraph((Run(line.strip("\r"), Place(node=f"行{number}")),))
+@dataclass(slots=True)
+class _DocBook:
+    """Walks through DocBook and counts paragraphs and tables."""
+
+    paragraphs: int = 0
+    tables: int = 0
+
+    def blocks(self, element: Element) -> Iterator[Block]:
+        """The paragraphs and tables below ``element``."""
+        for one in element:
+            name = local(one)
+            if name == "informaltable":
+                self.tables += 1
+                yield Grid(tuple(self._rows(one)))
+            elif name in ("para", "title"):
+                yield from self._paragraph(one)
+            elif name != "bookinfo":
+                yield from self.blocks(one)
+
+    def _paragraph(self, element: Element) -> Iterator[Block]:
+        if any(local(one) == "informaltable" for one in element):
+            yield from self.blocks(element)
+        elif text := _words(element):
+            self.paragraphs += 1
+            yield Paragraph((Run(text, Place(node=f"p{self.paragraphs}")),))
+
+    def _rows(self, table: Element) -> Iterator[tuple[Cell, ...]]:
+        rows = (one for one in table.iter() if local(one) == "row")
+        for number, row in enumerate(rows, 1):
+            name = f"t{self.tables}r{number}"
+            texts = [_words(entry) for entry in row if local(entry) == "entry"]
+            yield tuple(
+                Cell((Run(text, Place(node=f"{name}c{at}")),) if text else ()) for at, text in enumerate(texts, 1)
+            )
+
+
+def _words(element: Element) -> str:
+    return "".join(element.itertext()).strip()
 
 
 def _word_is_locked(data: bytes) -> bool:

@@ -1,6 +1,7 @@
 """Office files are ZIP packages of XML: their parts, read under limits and without what XML could reach outside."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,7 +17,10 @@ Element = Any
 CHUNK = 1 << 16
 HEAD = 64 * 1024
 ENCRYPTED = 0x1
-BROKEN = (zipfile.BadZipFile, OSError, ValueError, EOFError, zlib.error, NotImplementedError, KeyError)
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(OSError, ValueError, EOFError, KeyError, NotImplementedError, RuntimeError),
+)
 
 
 class Package:
