@@ -43,6 +43,10 @@ FILES: dict[str, Maker] = {
     "scan, 3°": lambda: specimen.scan(specimen.reportlab_pdf(), skew=3),
     "scan, stamped": lambda: specimen.scan(specimen.reportlab_pdf(), stamp=True),
     "scan, 2°, stamped, noisy": lambda: specimen.scan(specimen.reportlab_pdf(), skew=2, stamp=True, noise=18),
+    "scan 100 dpi, 2°, stamped, noisy": lambda: specimen.scan(
+        specimen.reportlab_pdf(), skew=2, stamp=True, noise=18, dpi=100
+    ),
+    "scan 72 dpi": lambda: specimen.scan(specimen.reportlab_pdf(), dpi=72),
 }
 FOLDING = str.maketrans("（），：；？！％", "(),:;?!%", " \n|")
 

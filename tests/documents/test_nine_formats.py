@@ -10,7 +10,7 @@ from service.documents import Document, read_document
 from service.extraction import Extraction
 from service.pipeline import Pipeline
 from tests.documents import specimen
-from tests.documents.specimen import REPORT, Table, Words
+from tests.documents.specimen import REPORT, SCORES, Cell, Table, Words
 
 FORMATS: dict[str, Callable[[], bytes]] = {
     "ReportLab 的 PDF": specimen.reportlab_pdf,
@@ -113,6 +113,30 @@ def test_the_tables_give_targets_scores_full_marks_and_reasons() -> None:
 def test_the_unit_above_a_table_is_that_of_its_figures() -> None:
     values = {record.value for record in extraction(EXACT[0]).records if record.indicator == "公务接待费"}
     assert values == {60_000, 43_500, 50_000, 32_000}
+
+
+REASON = "因征地手续推迟，施工单位进场较计划晚三个月，年底尚未完工，已列入下年计划并落实资金来源，明确了完成时限"
+
+
+def long_report() -> list[Words | Table]:
+    """Paragraphs and a table over several pages, some of whose rows are broken by the end of a page."""
+    rows = [SCORES.rows[0]]
+    for number in range(30):
+        group = (Cell("产出指标", rows=15),) if number % 15 == 0 else ()
+        texts = (f"第{number}项面积", f"≥{number}0亩", f"{number}3亩", "3", "2.5", REASON if number % 2 else "")
+        rows.append((*group, *map(Cell, texts)))
+    sentence = "本年度第{0}项工作。全年造林{0}万亩，比上年增加{0}.5万亩，投入{0}000.25万元，各项任务按照计划顺利推进。"
+    words = [Words(sentence.format(number)) for number in range(1, 13)]
+    return [REPORT[0], *words, Table(tuple(rows), SCORES.widths), Words("说明：以上数据来自年度决算。")]
+
+
+def test_a_long_table_reads_the_same_from_word_and_from_the_pages_that_it_is_printed_on() -> None:
+    word = specimen.docx(long_report())
+    printed = read_document(specimen.converted(word, "docx", "pdf"))
+    assert printed.source is not None
+    assert len(printed.source.pages) > 3
+    here, there = (one.text.replace("\n\n", "\n").splitlines() for one in (printed, read_document(word)))
+    assert here == there
 
 
 def test_a_workbook_gives_the_rows_of_its_tables() -> None:

@@ -115,7 +115,7 @@ def _filled(spans: dict[int, tuple[int, list[Row]]], borders: Sequence[float]) -
         end, rows = spans.get(at, (at + 1, []))
         later = [first for first in spans if first > at]
         end = min([end, *later]) if later else end
-        yield Cell(tuple(rows), borders[end] - borders[at], 1, end - at)
+        yield Cell(tuple(rows), borders[end] - borders[at], at, 1, end - at)
         at = end
 
 

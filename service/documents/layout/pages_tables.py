@@ -17,10 +17,11 @@ STOPS = "。；;！？"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell, line by line, its width in points, and how many rows and columns it covers."""
+    """What stands in a cell, line by line, its width in points, its first column, and how many it covers of both."""
 
     lines: tuple[Row, ...]
     width: float
+    column: int
     rows: int = 1
     columns: int = 1
 
@@ -63,7 +64,7 @@ def table_of(sheet: Sheet, lattice: Lattice, glyphs: Iterable[Glyph]) -> Table |
     for span in lattice.spans:
         lines = rows_of(sheet, lines_of(held.get((span.row, span.column), ())))
         width = lattice.xs[span.column + span.columns] - lattice.xs[span.column]
-        cells[span.row].append(Cell(tuple(lines), width, span.rows, span.columns))
+        cells[span.row].append(Cell(tuple(lines), width, span.column, span.rows, span.columns))
     if sum(bool(cell.lines) for row in cells for cell in row) < 2:
         return None
     return Table(sheet, lattice.xs, tuple(tuple(row) for row in cells))
@@ -83,7 +84,9 @@ def joined(above: Table, below: Table) -> Table:
     rows = list(below.rows[_repeated(above.rows, below.rows) :])
     kept = list(above.rows)
     if rows and kept and _is_rest(kept[-1], rows[0]):
-        kept[-1] = tuple(_put_together(kept[-1], rows.pop(0)))
+        rest = rows.pop(0)
+        kept[-1] = tuple(_put_together(kept[-1], rest))
+        rows[:1] = [_with_deep(row, rest) for row in rows[:1]]
     return replace(above, rows=(*kept, *rows), borders=below.borders, bottom=below.sheet)
 
 
@@ -101,16 +104,30 @@ def _texts(row: Sequence[Cell]) -> list[str]:
 
 def _is_rest(last: Sequence[Cell], first: Sequence[Cell]) -> bool:
     """Whether the row ``first`` only goes on with cells of ``last``: half of its cells at most, cut off in mid-text."""
-    if len(last) != len(first):
+    above = {(cell.column, cell.columns): cell for cell in last}
+    filled = [cell for cell in first if cell.text]
+    if not filled or filled[0].column == 0 or 2 * len(filled) > len(first):
         return False
-    filled = [(one, two) for one, two in zip(last, first, strict=True) if two.text]
-    return (
-        0 < len(filled) <= len(first) / 2
-        and not first[0].text
-        and all(one.text and one.text[-1] not in STOPS and not two.text[0].isdigit() for one, two in filled)
+    return all(
+        (one := above.get((cell.column, cell.columns))) is not None
+        and cell.rows == 1
+        and _breaks_off(one.text)
+        and not cell.text[0].isdigit()
+        for cell in filled
     )
 
 
+def _breaks_off(text: str) -> bool:
+    return bool(text) and text[-1] not in STOPS and not text[-1].isdigit()
+
+
 def _put_together(last: Sequence[Cell], first: Sequence[Cell]) -> Iterator[Cell]:
-    for one, two in zip(last, first, strict=True):
-        yield replace(one, lines=one.lines + two.lines)
+    rest = {cell.column: cell.lines for cell in first}
+    for cell in last:
+        yield replace(cell, lines=cell.lines + rest.get(cell.column, ()))
+
+
+def _with_deep(row: Sequence[Cell], above: Sequence[Cell]) -> tuple[Cell, ...]:
+    """``row`` with the cells that reached down into it from the row ``above``, which is gone."""
+    deep = [replace(cell, rows=cell.rows - 1) for cell in above if cell.rows > 1]
+    return tuple(sorted([*deep, *row], key=lambda cell: cell.column))
