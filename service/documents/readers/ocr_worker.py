@@ -37,6 +37,9 @@ THICKEST = 0.005
 COLOURED = 60
 """Difference of the colours of a pixel from which on it belongs to a stamp and to no ruling line."""
 
+BRIGHT = 130
+"""Brightness below which a pixel is black print whatever its tint, as where a stamp crosses it."""
+
 A4_HEIGHT = 842.0
 SURE = 0.5
 """Confidence below which a line is left out: stains and stamps read as letters."""
@@ -186,7 +189,8 @@ def _rules(image: Image) -> Iterator[tuple[float, float, float, float]]:
 
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 10)
-    ink[(image.max(axis=2).astype(np.int16) - image.min(axis=2)) > COLOURED] = 0
+    brightest = image.max(axis=2).astype(np.int16)
+    ink[(brightest - image.min(axis=2) > COLOURED) & (brightest > BRIGHT)] = 0
     length, thickest = max(20, int(RULE_SHARE * max(grey.shape))), max(6, int(THICKEST * max(grey.shape)))
     for size, thicken in (((length, 1), (1, 3)), ((1, length), (3, 1))):
         thick = cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_RECT, thicken))
