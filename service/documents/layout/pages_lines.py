@@ -16,6 +16,9 @@ BACKWARD = 0.6
 WORD_GAP = 0.18
 """A gap between Latin letters, in heights of type, that stands for a blank that the file has not written."""
 
+FIGURE_GAP = 0.7
+"""The same where a digit stands: one that is narrow, such as 1, may stand far from the next."""
+
 BUCKET = 6.0
 """Points; lines are looked up by the height that they stand at."""
 
@@ -103,10 +106,14 @@ def _with_blanks(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
             if glyph.char in BLANKS and last.char in BLANKS:
                 continue
             gap = glyph.box.left - last.box.right
-            if _is_latin(last.char) and _is_latin(glyph.char) and gap > WORD_GAP * glyph.box.height:
+            if _is_latin(last.char) and _is_latin(glyph.char) and gap > _word_gap(last, glyph) * glyph.box.height:
                 yield Glyph(" ", Box(last.box.right, glyph.box.top, glyph.box.left, glyph.box.bottom))
         yield glyph
         last = glyph
+
+
+def _word_gap(last: Glyph, glyph: Glyph) -> float:
+    return WORD_GAP if last.char.isalpha() and glyph.char.isalpha() else FIGURE_GAP
 
 
 def _is_latin(char: str) -> bool:
