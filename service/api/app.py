@@ -13,6 +13,7 @@ from service.api.limits import LimitBody
 from service.api.routes import router
 from service.api.settings import Settings
 from service.extraction import code_version
+from service.holder import Mark, pointer
 from service.pipeline import Pipeline
 
 DESCRIPTION = "把中文财政与绩效报告变成经过核算的结构化数据。错误一律为 RFC 9457 的 application/problem+json。"
@@ -26,14 +27,22 @@ class Api(FastAPI):
         return problems.only_problems(super().openapi())
 
 
-def create_app(settings: Settings | None = None, load: Callable[[], Pipeline] | None = None) -> FastAPI:
-    """The API; ``load`` makes the pipeline (by default from ``settings.model``) and is called once, at the start."""
+def create_app(
+    settings: Settings | None = None, load: Callable[[], Pipeline] | None = None, mark: Mark | None = None
+) -> FastAPI:
+    """The API; ``load`` makes the pipeline, by default from ``settings.model`` or else from the version in use.
+
+    It is called at the start, and again whenever ``mark`` changes: by default, when another version is promoted or
+    taken back. A model that was named stays.
+    """
     chosen = settings or Settings.from_environment()
-    engine = Engine(load or (lambda: Pipeline.load(chosen.model)), chosen.max_bytes, chosen.extractions)
+    if load is None and mark is None and chosen.model is None:
+        mark = pointer
+    engine = Engine(load or (lambda: Pipeline.load(chosen.model)), chosen.max_bytes, chosen.extractions, mark)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        loading = asyncio.create_task(engine.start())
+        loading = asyncio.create_task(_serve(engine, chosen.watch_seconds))
         yield
         loading.cancel()
 
@@ -43,3 +52,8 @@ def create_app(settings: Settings | None = None, load: Callable[[], Pipeline] | 
     app.add_middleware(LimitBody, max_bytes=chosen.max_body)
     problems.install(app)
     return app
+
+
+async def _serve(engine: Engine, seconds: float) -> None:
+    await engine.start()
+    await engine.watch(seconds)

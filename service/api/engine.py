@@ -1,5 +1,6 @@
-"""The pipeline behind the API: loaded once, in the background, and run in worker threads."""
+"""The pipeline behind the API: loaded in the background, replaced when another version is promoted, run in threads."""
 
+import asyncio
 import logging
 import traceback
 from collections.abc import Callable
@@ -8,8 +9,9 @@ from time import perf_counter
 from anyio import CapacityLimiter, to_thread
 
 from service.documents import Document, check_size, checked_text, make_document
-from service.errors import JixiError, ModelError
+from service.errors import JixiError
 from service.extraction import Extraction
+from service.holder import Holder, Mark
 from service.pipeline import Pipeline
 
 log = logging.getLogger("jixi.api")
@@ -20,35 +22,32 @@ SUBJECT = "text 字段"
 class Engine:
     """Serves extractions to the routes; safe for any number of requests at a time."""
 
-    def __init__(self, load: Callable[[], Pipeline], max_bytes: int, extractions: int) -> None:
-        self._load = load
+    def __init__(
+        self, load: Callable[[], Pipeline], max_bytes: int, extractions: int, mark: Mark | None = None
+    ) -> None:
+        self._holder = Holder(load, mark)
         self._max_bytes = max_bytes
         self._limiter = CapacityLimiter(extractions)
-        self._pipeline: Pipeline | None = None
-        self._failure: str | None = None
 
     async def start(self) -> None:
         """Load the model; a failure is told by ``pipeline`` and in the log, and leaves the process answering."""
-        try:
-            self._pipeline = await to_thread.run_sync(self._load)
-        except JixiError as error:
-            self._failure = error.message
-            log.error("%s", error.message)
-        except Exception as error:
-            self._failure = f"模型无法加载（{type(error).__name__}），请查看服务日志。"
-            log.exception("模型无法加载")
+        await to_thread.run_sync(self._holder.start)
+
+    async def watch(self, seconds: float) -> None:
+        """Look every ``seconds`` whether another version is in use, and go over to it; never ends."""
+        while True:
+            await asyncio.sleep(seconds)
+            await to_thread.run_sync(self._holder.refresh)
 
     @property
     def model(self) -> str | None:
         """The version of the loaded model, or ``None``."""
-        return self._pipeline.tagger.version if self._pipeline else None
+        return self._holder.model
 
     @property
     def pipeline(self) -> Pipeline:
         """The loaded pipeline; raises ``ModelError`` before that."""
-        if self._pipeline is None:
-            raise ModelError(self._failure or "模型正在加载，请稍后重试。")
-        return self._pipeline
+        return self._holder.pipeline
 
     async def extract(self, text: str) -> Extraction:
         """The extraction of ``text``; raises ``DocumentError`` or ``ModelError``."""

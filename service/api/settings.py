@@ -15,12 +15,14 @@ ENVELOPE = 1024
 class Settings:
     """``model``: folder of the model, ``None`` for the bundled one. ``max_bytes``: of a report's text in UTF-8.
 
-    ``extractions``: how many run at a time; more wait for their turn.
+    ``extractions``: how many run at a time; more wait for their turn. ``watch_seconds``: how often to look whether
+    another version of the model was promoted.
     """
 
     model: Path | None = None
     max_bytes: int = 20 * MEGABYTE
     extractions: int = 2
+    watch_seconds: float = 2.0
 
     @property
     def max_body(self) -> int:

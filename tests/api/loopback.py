@@ -20,7 +20,7 @@ DEADLINE = 30
 
 
 @contextmanager
-def running(settings: Settings, load: Callable[[], Pipeline]) -> Iterator[httpx.Client]:
+def running(settings: Settings, load: Callable[[], Pipeline] | None) -> Iterator[httpx.Client]:
     """A client of a real server on the loopback, with its own port, for the length of the block."""
     from service.api import create_app  # noqa: PLC0415
 
