@@ -100,9 +100,9 @@ class Ruler:
 
 
 def schemes(text: str) -> list[Scheme]:
-    """The schemes that can differ from each other on ``text``, the plainest first."""
+    """The schemes that can differ from each other on ``text``, the plainest and most frequent first."""
     found = [Scheme(*parts) for parts in product(_units(text), _line_ends(text), _marks(text))]
-    return sorted(found, key=lambda scheme: scheme.deviations)
+    return sorted(found, key=lambda scheme: (scheme.deviations, bool(scheme.mark)))
 
 
 def _units(text: str) -> Iterator[Unit]:

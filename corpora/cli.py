@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from corpora.agreement import Agreement, agree
+from corpora.commands.exchange import export_command, import_command
+from corpora.commands.splits import split_command
 from corpora.corpus import ROOT, SPLITS, read_annotation, read_corpus
 from corpora.errors import CorpusError
 from corpora.jsonl import read_jsonl, write_jsonl
@@ -15,7 +17,10 @@ from corpora.report import AnnotatedReport
 from corpora.stats import count, table
 from corpora.validate import validate_corpus
 
-app = typer.Typer(help="标注语料：校验、统计、编译、一致性", no_args_is_help=True)
+app = typer.Typer(help="标注语料：导入、导出、划分、校验、统计、编译、一致性", no_args_is_help=True)
+app.command("import")(import_command)
+app.command("export")(export_command)
+app.command("split")(split_command)
 
 Root = Annotated[Path, typer.Option("--root", help="语料目录，其下为 FOLDER/NN.inline.txt 与 NN.json")]
 Split = Annotated[str | None, typer.Option("--split", help=f"只取一个划分：{'、'.join(SPLITS)}")]

@@ -48,8 +48,8 @@ def _draft(name: str, text: str, ann: File, source: str, findings: Findings) -> 
     if others:
         counts = "、".join(f"{kind} {count} 条" for kind, count in others.items())
         findings.note(ann.place, f"{counts}，不导入")
-    meta = {"folder": folder.rpartition("/")[2]} if folder else {}
-    return Draft(text, spans, ann.place, stem, meta)
+    inside = folder.rpartition("/")[2] or ann.path.parent.name.split(".")[0]
+    return Draft(text, spans, ann.place, stem, {"folder": inside} if inside else {})
 
 
 def _span(line: str, text: str, place: Place, findings: Findings) -> DraftSpan | None:

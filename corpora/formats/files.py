@@ -17,6 +17,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+ZIP = b"PK\x03\x04"
 LARGEST = 512 * 2**20
 """Bytes that an archive may hold unpacked: more is no annotation but an accident or an attack."""
 DAMAGED_SHARE = 0.01
@@ -78,7 +79,7 @@ def read_files(path: Path) -> list[File]:
 
 def unpack(path: Path, data: bytes) -> list[File]:
     """``data`` as one file named ``path``, or its members where it is a zip archive; raises ``PlacedError``."""
-    if not zipfile.is_zipfile(io.BytesIO(data)):
+    if not data.startswith(ZIP):
         return [File(path, data, path.name)]
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda member: member.filename)

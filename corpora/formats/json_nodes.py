@@ -109,8 +109,22 @@ def _place(file: File, source: str, position: int, error: Exception) -> Place:
     return Place(file.path, *line_column(source, where))
 
 
+REASONS = {
+    "Expecting value": "此处应有一个值",
+    "Expecting ',' delimiter": "此处应有逗号",
+    "Expecting ':' delimiter": "此处应有冒号",
+    "Expecting property name enclosed in double quotes": "此处应有双引号括起的键",
+    "Illegal trailing comma before end of object": "此处多一个逗号",
+    "Illegal trailing comma before end of array": "此处多一个逗号",
+    "Unterminated string starting at": "字符串没有结束",
+    "Invalid control character at": "字符串没有结束",
+    "Invalid \\escape": "反斜杠之后不成转义",
+    "Invalid \\uXXXX escape": "\\u 之后应有四位十六进制数",
+}
+
+
 def _message(error: Exception) -> str:
-    reason = error.msg if isinstance(error, json.JSONDecodeError) else "嵌套太深"
+    reason = REASONS.get(error.msg, error.msg) if isinstance(error, json.JSONDecodeError) else "嵌套太深"
     return f"不是合法的 JSON（{reason}）"
 
 

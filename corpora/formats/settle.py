@@ -95,7 +95,7 @@ def _fits(text: str, span: DraftSpan) -> bool:
 def _tell(draft: Draft, verdict: Verdict, findings: Findings) -> None:
     if not verdict.repaired:
         if verdict.doubt is not None:
-            findings.note(draft.place, f"偏移可能{_counted(verdict.doubt)}，但依据不足，未改动；请核对片段边界")
+            findings.note(draft.place, f"偏移的计法可能不是码点（{verdict.doubt}），但依据不足，未改动；请核对片段边界")
         return
     before = [(span.start, span.end) for span in draft.spans]
     moved = sum(found not in (None, stated) for found, stated in zip(verdict.spans, before, strict=True))
@@ -103,11 +103,7 @@ def _tell(draft: Draft, verdict: Verdict, findings: Findings) -> None:
         basis = f"依据：{verdict.fitting} 个片段的原文与正文吻合"
     else:
         basis = "文件没有写明片段原文，这是按词界与数字边界的推测，请抽查"
-    findings.repaired(draft.place, f"偏移{_counted(verdict.scheme)}，已按码点改正 {moved} 个片段；{basis}")
-
-
-def _counted(scheme: object) -> str:
-    return str(scheme).replace("，计入", "，并计入")
+    findings.repaired(draft.place, f"偏移的计法不是码点（{verdict.scheme}），已改正 {moved} 个片段；{basis}")
 
 
 def _misfit(text: str, span: DraftSpan) -> str:
@@ -146,8 +142,9 @@ def _apart(spans: Iterable[Span], findings: Findings) -> list[Span]:
         elif (rival[0], rival[1], rival[2].label) == (start, end, span.label):
             findings.note(span.place, f"片段 [{start}, {end}) {span.label} 标了两次，算一次")
         else:
-            taken = f"[{rival[0]}, {rival[1]}) {rival[2].label}（{rival[2].place}）"
-            findings.leave_out_span(span.place, f"片段 [{start}, {end}) {span.label} 与 {taken} 重叠，保留在先的一个")
+            where = rival[2].place
+            taken = f"[{rival[0]}, {rival[1]}) {rival[2].label}（第{where.line}行第{where.column}列）"
+            findings.leave_out_span(span.place, f"片段 [{start}, {end}) {span.label} 与 {taken}重叠，保留在先的一个")
     return sorted(kept, key=lambda item: item[0])
 
 

@@ -1,0 +1,1 @@
+"""The commands of ``jixi corpus`` that need more than a few lines."""
