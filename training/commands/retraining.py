@@ -24,9 +24,7 @@ def retrain_command(  # noqa: PLR0913, PLR0917 -- one option a parameter
         Path, typer.Option("-o", "--output", metavar="RUN_DIR", help="状态、检查点、报告与新版本所在目录")
     ],
     base: Annotated[str, typer.Option(help="从哪里接着训练：current、encoder，或一个版本名")] = CURRENT,
-    config: Annotated[
-        Path | None, typer.Option(help="再训练配置（TOML）；默认 configs/retrain.toml")
-    ] = None,
+    config: Annotated[Path | None, typer.Option(help="再训练配置（TOML）；默认 configs/retrain.toml")] = None,
     archive: Annotated[Path | None, typer.Option(help="存档目录：新旧模型各读一遍，逐条比较记录")] = None,
     replay: Annotated[float | None, typer.Option(min=0, max=1, help="每轮有多少来自旧语料；1 表示整个旧语料")] = None,
     margin: Annotated[float | None, typer.Option(min=0, max=1, help="每个标签的 F1 最多容许下降多少")] = None,
@@ -43,8 +41,8 @@ def retrain_command(  # noqa: PLR0913, PLR0917 -- one option a parameter
     from training.transaction.context import Corpus, Request
     from training.transaction.errors import RetrainError
     from training.transaction.progress import on_terminal
-    from training.transaction.report import verdict
-    from training.transaction.run import REPORT, retrain
+    from training.transaction.report import FILE, verdict
+    from training.transaction.run import retrain
     from training.transaction.settings import FROM_ENCODER, GENTLE, RetrainSettings
 
     if not new.is_dir():
@@ -65,6 +63,6 @@ def retrain_command(  # noqa: PLR0913, PLR0917 -- one option a parameter
         typer.echo(f"\n{outcome['name']}：{verdict(outcome)}")
         for reason in outcome["reasons"]:
             typer.echo(f"  {reason}")
-        typer.echo(f"报告：{output / REPORT}")
+        typer.echo(f"报告：{output / FILE}")
     if not outcome["passed"]:
         raise typer.Exit(REFUSED)

@@ -122,14 +122,18 @@ def _changes(where: str, old: Documents, new: Documents, settings: GateSettings,
 
 def _draws(documents: int, resamples: int, seed: int) -> NDArray[np.int64]:
     """How often each document is in each resample, shape ``[resamples, documents]``."""
-    return np.random.default_rng(seed).multinomial(documents, np.full(documents, 1 / documents), size=resamples)
+    draws: NDArray[np.int64] = np.random.default_rng(seed).multinomial(
+        documents, np.full(documents, 1 / documents), size=resamples
+    )
+    return draws
 
 
 def _table(documents: Sequence[Document], parts: Sequence[str]) -> NDArray[np.int64]:
     """Annotated, found, right, shape ``[documents, 3]``."""
     none: Counts = (0, 0, 0)
     rows = [[document.get(part, none) for part in parts] for document in documents]
-    return np.array(rows, dtype=np.int64).sum(axis=1)
+    table: NDArray[np.int64] = np.array(rows, dtype=np.int64).sum(axis=1)
+    return table
 
 
 def _change(where: str, subject: str, old: NDArray[Any], new: NDArray[Any], draws: NDArray[np.int64]) -> Change:

@@ -5,22 +5,19 @@ nothing that serves is touched before the last step, and that one is a single re
 """
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from time import monotonic
-from typing import Any
 
 from models.files import BusyError, locked, write_atomically
 from models.registry import Registry
 from models.store import MANIFEST, StoreError, checked_name, digest, open_version, write_manifest
-from training.transaction import archive, compare, gate
+from training.transaction import archive, compare, gate, report
 from training.transaction.context import Corpus, RefusedError, Request, Run, facts_of
 from training.transaction.errors import RetrainError, RunBusyError
 from training.transaction.learn import learn
 from training.transaction.progress import Progress, Say
-from training.transaction.report import FILE as REPORT
-from training.transaction.report import report
 from training.transaction.split import split
 from training.transaction.state import Json, State
 
@@ -41,12 +38,12 @@ def retrain(request: Request, corpus: Corpus, registry: Registry, say: Say | Non
         _check_old(run)
         outcome = _told(run)
         state.conclude(outcome)
-        write_atomically(request.folder / REPORT, report(state))
+        write_atomically(request.folder / report.FILE, report.report(state))
         return outcome
 
 
 @contextmanager
-def _alone(request: Request) -> Any:
+def _alone(request: Request) -> Iterator[None]:
     try:
         with locked(request.folder / LOCK, wait=False):
             yield
@@ -98,7 +95,7 @@ def _work(run: Run, name: str, step: Step) -> None:
     run.state.finish(name, monotonic() - begun, result)
 
 
-def _refusal(run: Run, step: str, reasons: Any) -> Json:
+def _refusal(run: Run, step: str, reasons: Sequence[str]) -> Json:
     return {"promoted": False, "passed": False, "reasons": list(reasons), "name": run.name, "step": step}
 
 
