@@ -4,10 +4,14 @@ import io
 import math
 from difflib import SequenceMatcher
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from service.documents import Limits, read_document
+from service.documents.layout.pages_grids import lattices_of
+from service.documents.layout.pages_shapes import Box
+from service.documents.readers import ocr_worker
 from service.errors import DamagedDocumentError, DocumentTooLargeError
 from tests.documents import specimen
 
@@ -51,6 +55,19 @@ def test_the_boxes_of_a_scan_lie_where_the_print_lies_on_the_skewed_page() -> No
         turned = size.width / 2 + x * cosine - y * sine, size.height / 2 + x * sine + y * cosine
         assert (found[0] + found[2]) / 2 == pytest.approx(turned[0], abs=6)
         assert (found[1] + found[3]) / 2 == pytest.approx(turned[1], abs=4)
+
+
+@pytest.mark.parametrize("skew", [-3.0, 0.0, 2.0])
+def test_a_stamp_across_a_table_neither_hides_its_rules_nor_adds_to_them(skew: float) -> None:
+    pytest.importorskip("cv2")
+    image = np.array(Image.open(io.BytesIO(specimen.scan(specimen.reportlab_pdf(), skew=skew, stamp=True, noise=15))))
+    found = ocr_worker._skew(image)
+    assert found == pytest.approx(skew, abs=0.25)
+    points = 72 / 200
+    rules = [Box(*(side * points for side in rule)) for rule in ocr_worker._rules(ocr_worker._turned(image, found))]
+    lattice = lattices_of(rules)[0]
+    expected = {(row, column, cell.rows, cell.columns) for row, column, cell in specimen.places(specimen.BUDGET)}
+    assert {(span.row, span.column, span.rows, span.columns) for span in lattice.spans} == expected
 
 
 def picture(image: Image.Image, kind: str, **options: object) -> bytes:
