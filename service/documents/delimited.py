@@ -26,7 +26,8 @@ def find_delimiter(text: str) -> str | None:
     if len(lines) < LEAST_LINES or sum(PROSE.search(line) is not None for line in lines) > len(lines) / 5:
         return None
     sample = "\n".join(lines) + "\n"
-    found = ((_regular(_rows(sample, one)), one) for one in DELIMITERS if one in sample)
+    bare = THOUSANDS.sub("", sample)  # where all commas part thousands, none parts cells
+    found = ((_regular(_rows(sample, one)), one) for one in DELIMITERS if one in bare)
     return max(((cells, one) for cells, one in found if cells), default=(0, None))[1]
 
 
@@ -37,9 +38,8 @@ def read_rows(text: str, delimiter: str) -> Iterator[Sequence[str]]:
 
 
 def _rows(sample: str, delimiter: str) -> list[Sequence[str]]:
-    bare = THOUSANDS.sub("", sample) if delimiter == "," and '"' not in sample else sample
     try:
-        return [row for row in read_rows(bare, delimiter) if any(cell.strip() for cell in row)]
+        return [row for row in read_rows(sample, delimiter) if any(cell.strip() for cell in row)]
     except csv.Error:
         return []
 

@@ -44,3 +44,8 @@ def test_commas_of_prose_and_of_thousands_make_no_table(text: str) -> None:
 @given(st.text(max_size=300))
 def test_any_text_is_a_table_or_none(text: str) -> None:
     assert find_delimiter(text) in (None, ",", ";", "\t")
+
+
+def test_cells_of_three_figures_are_cells() -> None:
+    text = "项目,预算,决算\n水费,0.25,100.50\n电费,1.75,200\n气费,8,300.00\n"
+    assert find_delimiter(text) == ","
