@@ -141,7 +141,7 @@ class _Finisher:
 
     def _period(self, draft: Draft) -> str | None:
         if draft.period is None:
-            return draft.period_text
+            return read_period(draft.period_text, self.document.fiscal_year) if draft.period_text else None
         return read_period(COMPARED.sub("", draft.period.text), self.document.fiscal_year)
 
     def _record(self, draft: Draft, ids: Mapping[Draft, str]) -> Record:

@@ -21,7 +21,7 @@ class Comparison:
 
 @dataclass(slots=True)
 class Place:
-    """Where a draft was found: block and sentence number, depth of brackets, row, column and line code of a table."""
+    """Where a draft was found: number of block and sentence; of a table row, column, depth, line code and sheet."""
 
     block: int
     sentence: int = 0
@@ -30,6 +30,8 @@ class Place:
     column: int | None = None
     indent: int = 0
     code: str = ""
+    sheet: int = 0
+    """Number of the block in which its table began; one that pages break goes on under the same head."""
 
 
 @dataclass(slots=True, eq=False)

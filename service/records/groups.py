@@ -29,6 +29,7 @@ def set_groups(text: str, lines: Sequence[Draft], indicators: Mapping[Draft, str
     earned = all(line.score is not None or line.deduction is not None for line in table)
     flat = earned and None not in fulls and sum(full for full in fulls if full is not None) == total
     finder = _Finder(text, table, indicators, measured)
+    finder.by_subtotals()
     finder.by_sums("deduction")
     if not flat:
         finder.by_sums("full")
@@ -102,6 +103,20 @@ class _Finder:
                 continue
             leaves = self._sum(index, slot)
             if leaves:
+                line.group = True
+                for leaf in leaves:
+                    self._put(leaf, line)
+
+    def by_subtotals(self) -> None:
+        """A 小计 closes the lines before it whose full marks add up to its own."""
+        first = 0
+        for index, line in enumerate(self.table):
+            if not self.indicators[line].endswith("小计"):
+                continue
+            leaves = self.table[first:index]
+            marks = [value_of(leaf.full) for leaf in leaves]
+            first = index + 1
+            if None not in marks and sum(mark for mark in marks if mark is not None) == value_of(line.full):
                 line.group = True
                 for leaf in leaves:
                     self._put(leaf, line)

@@ -1,8 +1,9 @@
 """Head rows of tables → columns: what a column says of the figures below it, and which figure stands in which."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.labels import Label
 from service.records.headwords import HEADS, Role, role_of
@@ -14,8 +15,17 @@ from service.records.values import is_unit
 
 _JAMMED = re.compile("|".join(f"(?P<h{i}>{words})" for i, (words, _, _) in enumerate(HEADS)))
 UNIT_IN_BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?(?P<unit>[^（）()\d]{1,6}?)\s*[）)]")
-YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d|[12１２][0-9０-９]{3})\s*年")
+YEAR = re.compile(r"(?<!\d)(?:20\d\d|19\d\d|[12１２][0-9０-９]{3})\s*年")
+TIME = re.compile(
+    rf"(?:{YEAR.pattern})?(?<!\d)\d{{1,2}}(?:[—－–~～至-]+\d{{1,2}})?月|{YEAR.pattern}|"
+    "^(?:上年|去年)(?!.*[结增减])|全年(?=预计)"
+)
+"""The time that a head gives to its figures."""
 MAX_HEAD = 24
+LINE_NUMBER = re.compile(r"\d{1,3}")
+"""A line whose figures are blank still has its number; a head has none beside its words."""
+COUNTED = re.compile("^(?:行次|数量|人数|户数)(?:$|[（(])")
+"""Heads of figures that leave open what is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,7 @@ class Column:
     stage: Stage | None = None
     unit: str | None = None
     name: Item | None = None
+    period: str | None = None
 
 
 def _unit(text: str) -> str | None:
@@ -39,14 +50,26 @@ def read_head(text: str, row: Row) -> list[Column] | None:
     """The columns of ``row`` where it is a head: no figures, and words that heads use, or names alone."""
     if any(item.is_value for item in row.items) or not all(_in_brackets(text, i) for i in row.items if i.is_points):
         return None
+    if any(LINE_NUMBER.fullmatch(cell.text_of(text).strip()) for cell in row.cells[1:]):
+        return None
     columns: list[Column] = []
     for index, cell in enumerate(row.cells):
-        columns += _columns(text, index, cell)
-    known = [c for c in columns if c.role not in (Role.OTHER, Role.LABEL) or c.unit or YEAR.search(c.head)]
+        head = re.sub(r"\s+", "", cell.text_of(text))
+        time = TIME.search(head) if len(head) <= MAX_HEAD else None
+        period = unicodedata.normalize("NFKC", time[0]) if time else None
+        columns += [replace(column, period=period) for column in _columns(text, index, cell)]
+    known = [c for c in columns if _is_known(c)]
     names = [item for item in row.items if item.is_name]
-    if len(known) >= 2 or (known and len(row.cells) > 1 and len(columns) >= 2 and not names) or len(names) >= 2:
+    rates = all(RATE_NAME.search(name.text) or _unit(text[name.end : name.end + 8]) in RATE_UNITS for name in names)
+    if len(known) >= 2 or (known and len(row.cells) > 1 and len(columns) >= 2 and rates) or len(names) >= 2:
         return columns
     return None
+
+
+def _is_known(column: Column) -> bool:
+    """Whether the column says what its figures are, in which unit or of which year."""
+    told = column.role not in (Role.OTHER, Role.LABEL) or column.unit is not None
+    return told or YEAR.search(column.head) is not None or COUNTED.search(column.head) is not None
 
 
 def _in_brackets(text: str, item: Item) -> bool:
@@ -106,13 +129,15 @@ WEIGHTS: dict[Role, dict[Label, float]] = {
     Role.LABEL: {},
 }
 SAME_PLACE = 2.0
+RATE_UNITS = ("%", "％", "‰")
 RATE_NAME = re.compile("率|比|系数|度$|幅$|进度|占")
 
 
 def fit(item: Item, cell: int | None, column: Column) -> float:
     """How well a figure suits a column, 0 or less where it cannot stand there; ``cell`` is its place, if known."""
     weight = WEIGHTS.get(column.role, {}).get(item.label, 0.0)
-    if column.name is not None and item.label is Label.RATE and not RATE_NAME.search(column.head):
+    rates = RATE_NAME.search(column.head) is not None or column.unit in RATE_UNITS
+    if column.name is not None and item.label is Label.RATE and not rates:
         return -1.0
     if weight <= 0:
         return -1.0
@@ -126,14 +151,15 @@ def align(
 ) -> list[Column | None]:
     """The column of each (figure, cell index), in order: the assignment that suits best in sum.
 
-    Places count where the row has about as many cells as the head, from the left or, where a cell is merged, the right.
+    Places count where the row has about as many cells as the head, from the left or, where a cell is merged, the right;
+    from the right too where one cell of the head spans several of the row, such as 科目编码 above 类, 款 and 项.
     """
     if not labelled and any(column.name is not None for column in columns):
         columns = [column for column in columns if column.name is not None]
         if len(columns) == len(figures):
             return list(columns)
     width = columns[-1].index + 1 if columns else 0
-    shifts = {0, width - cells} if abs(width - cells) <= 1 else {None}
+    shifts = {0, width - cells} if abs(width - cells) <= 1 else {None, *([width - cells] if cells > width else [])}
     results = [_align(figures, columns, shift) for shift in sorted(shifts, key=lambda s: (s is None, s))]
     return max(results, key=lambda result: result[0])[1]
 

@@ -94,7 +94,7 @@ def _blocks(cutter: Cutter, lines: list[Span], kind: str) -> list[Block]:
 def _trim(cutter: Cutter, line: Span) -> Span:
     """``line`` without the bar at its end."""
     end = line.end
-    while end > line.start and cutter.text[end - 1] in "|｜ \u3000":
+    while end > line.start and cutter.text[end - 1] in "|｜│ \u3000":
         end -= 1
     return Span(line.start, end, line.items)
 
@@ -138,7 +138,7 @@ def _runs_on(text: str, before: tuple[int, int], line: Span) -> bool:
 def _cells(cutter: Cutter, line: Span) -> list[Span]:
     """The cells of a row: between bars, else between tabs, else between blanks and where figures meet."""
     content = line.text_of(cutter.text)
-    for separator in ("[|｜]", "\t"):
+    for separator in ("[|｜│]", "\t"):
         if re.search(separator, content.strip(" \u3000")):
             cells = cutter.split(line, re.compile(separator))
             if not cells[0].text_of(cutter.text).strip() and re.match(separator, content.strip()):
@@ -149,7 +149,7 @@ def _cells(cutter: Cutter, line: Span) -> list[Span]:
 
 
 def _unjam_all(cutter: Cutter, cells: list[Span]) -> list[Span]:
-    return [part for cell in cells for part in cutter.cut(cell, _joints(cutter.text, cell))]
+    return [part for cell in cells for part in cutter.cut(cell, _joints(cutter.text, cell)) or [cell]]
 
 
 def _is_cell_start(item: Item) -> bool:

@@ -7,8 +7,10 @@ from service.records.headwords import Role, role_of
 from service.records.items import Item
 from service.records.spans import Span
 
-BAR = re.compile(r"[|｜]")
-RULED = re.compile(r"[|｜\t]")
+BAR = re.compile(r"[|｜│]")
+RULED = re.compile(r"[|｜│\t]")
+NUMBERED = re.compile(r"(?:[（(][^（）()\d]{1,5}[）)])?[ \t\u3000]+\d{1,3}[ \t\u3000]+")
+"""The cell of a line number (行次) between a name, its unit in brackets, and its figure."""
 MAX_HEAD_WORD = 16
 MAX_CELL = 60
 """Characters of the longest line that counts as a cell of a one-cell-a-line table."""
@@ -48,7 +50,11 @@ def _is_row(text: str, line: Span) -> bool:
     if marks > sum(not gap.strip() for gap in gaps) or (marks and 2 * bare < figures):
         return False
     pairs = zip(pairwise(line.items), gaps, strict=True)
-    return any(_are_cells(left, right, gap) for (left, right), gap in pairs if not gap.strip() and "\n" not in gap)
+    return any(
+        (left.is_name and right.is_bare and NUMBERED.fullmatch(gap) is not None)
+        or (not gap.strip() and "\n" not in gap and _are_cells(left, right, gap))
+        for (left, right), gap in pairs
+    )
 
 
 def _are_cells(left: Item, right: Item, gap: str) -> bool:
@@ -62,7 +68,7 @@ def _are_cells(left: Item, right: Item, gap: str) -> bool:
 def _ends_in_bar(content: str) -> bool:
     """One cell with the bar that closes it, as system prints have a cell a line."""
     content = content.strip()
-    return len(RULED.findall(content)) == 1 and content[-1] in "|｜"
+    return len(RULED.findall(content)) == 1 and content[-1] in "|｜│"
 
 
 def _is_head(content: str) -> bool:
@@ -138,5 +144,6 @@ def _adopt_heads(text: str, lines: list[Span], kinds: list[str]) -> None:
             values = any(i.is_value for i in lines[index].items)
             head = len(content.split()) > 2 or any(i.is_name for i in lines[index].items)
             label = len(content) <= MAX_HEAD_WORD and not HEADING.match(content) and index and kinds[index - 1] == "row"
-            if not values and not re.search("[。；，：:]", content) and (head or label):
+            words = re.sub("(?:其中|单位)[：:]", "", content)
+            if not values and not re.search("[。；，：:]", words) and (head or label):
                 kinds[index] = "row"

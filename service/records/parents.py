@@ -36,7 +36,7 @@ def set_parents(context: Context, drafts: Sequence[Draft]) -> None:
     blocks: dict[int, list[Draft]] = {}
     for draft in drafts:
         if draft.place.table:
-            blocks.setdefault(draft.place.block, []).append(draft)
+            blocks.setdefault(draft.place.sheet, []).append(draft)
     for table in blocks.values():
         set_table_parents(context, table)
     set_row_parents(context, drafts)

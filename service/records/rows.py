@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.labels import Label
 from service.records.draft import Comparison, Draft, Place
-from service.records.heads import YEAR, Column
-from service.records.headwords import Role
+from service.records.heads import Column
+from service.records.headwords import BEFORE, Role
 from service.records.items import Item
 from service.records.points import SLOTS
 
 if TYPE_CHECKING:
     from service.records.tables import TableReader
+
+
+UNKNOWN = 100
+"""Where no head tells the columns apart the cell does, counted from here."""
 
 
 @dataclass(slots=True)
@@ -47,21 +50,22 @@ class LineBuilder:
         self.shared_sign: Item | None = None
         self.values: list[tuple[Item, Column | None, Item | None]] = []
 
-    def _place(self, column: Column | None) -> Place:
+    def _place(self, column: Column | None, item: Item | None = None) -> Place:
         prefix = self.line.prefix
         indent = 2 if "其中" in prefix else 1 if re.match(r"\s*(?:\d{1,2}[.、．]|[（(]\d+[）)])", prefix) else 0
         place = next((i for i, c in enumerate(self.table.columns) if c is column), None)
-        return Place(self.table.block, 0, True, self.table.row, place, indent, self.line.code)
+        if place is None and item is not None:
+            place = next((UNKNOWN + index for figure, index, _ in self.line.figures if figure is item), None)
+        return Place(self.table.block, 0, True, self.table.row, place, indent, self.line.code, self.table.sheet)
 
     def _draft(self, column: Column | None, item: Item | None = None) -> Draft:
         name = self.line.label
         if column is not None and column.name is not None:
             name = column.name
-        draft = Draft(self._place(column), (name,) if name else ())
+        draft = Draft(self._place(column, item), (name,) if name else ())
         draft.period = self.line.periods.get(item) if item is not None else None
-        year = YEAR.search(column.head) if column is not None and column.stage is None else None
-        if draft.period is None and year is not None:
-            draft.period_text = unicodedata.normalize("NFKC", year[1])
+        if draft.period is None and column is not None:
+            draft.period_text = column.period
         self.drafts.append(draft)
         return draft
 
@@ -78,6 +82,8 @@ class LineBuilder:
         for one in units:
             if one and (item.label is not Label.AMOUNT or "元" in one):
                 return one
+        if item.label is Label.COUNT and not named:
+            return "人" if column is not None and column.head.endswith("人数") else self.table.counted
         if item.label is Label.AMOUNT:
             return self.table.unit or self.table.declared.at(item.start)
         return None
@@ -116,9 +122,11 @@ class LineBuilder:
                 self.goal is not None
                 and self.goal.value is None
                 and role not in (Role.NAMED, Role.STAGE)
+                and not (column is not None and BEFORE.search(column.head))
                 and (self.goal.goal is not None and self.goal.goal.label == item.label)
             ):
                 self.goal.value, self.goal.unit = item, self.unit(item, column)
+                self.goal.period_text = column.period if column is not None else self.goal.period_text
             else:
                 self._level(item, column)
         return self.drafts

@@ -8,9 +8,10 @@ from itertools import pairwise
 from models.labels import Label
 from service.records.draft import Draft, Place
 from service.records.heads import Column, align, read_head
-from service.records.headwords import Role, role_of
+from service.records.headwords import Role
 from service.records.items import Item
 from service.records.layout import Row, Table
+from service.records.one_a_line import split_by_line
 from service.records.prose import ProseReader
 from service.records.rows import Line, LineBuilder
 from service.records.scores import lost_points, trim_reason
@@ -26,6 +27,7 @@ TITLE_REACH = 80
 CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
 """Codes of functional and economic lines: class, section and item have three, five and seven digits."""
 
+COUNT_UNIT = re.compile(r"单位[:：]\s*([^\s、，。：:；|（）()]{1,6}?)(?=[）)\s])")
 UNIT_CELL = re.compile(r"[^\d\s，。；：、]{1,6}")
 
 
@@ -42,15 +44,20 @@ class TableReader:
         self.code = ""
         self.goal_columns: list[Column] = []
         self.seen: dict[tuple[Label, ...], list[Column | None]] = {}
+        self.sheet = 0
+        self.counted: str | None = None
+        self.heads: set[tuple[str, ...]] = set()
 
     def read(self, table: Table, block: int, earlier: Mapping[str, Draft]) -> list[Draft]:
         """The drafts of ``table``, the block of that number; ``earlier`` has the levels of the blocks before."""
         self.block = block
         self.earlier = earlier
         drafts: list[Draft] = []
-        rows = self._split_by_line(table.rows[0]) if table.by_line else list(table.rows)
+        rows = split_by_line(self.text, table.rows[0]) if table.by_line else list(table.rows)
         label: Item | None = None
         start = next((row.start for row in table.rows if row.cells), 0)
+        self._take_sheet(rows, block)
+        self.counted = self._counted(start)
         stage = stage_of_title(self.text[max(0, start - TITLE_REACH) : start])
         for row in rows:
             columns = read_head(self.text, row)
@@ -66,6 +73,18 @@ class TableReader:
         for draft in drafts:
             draft.table_stage = stage
         return drafts
+
+    def _counted(self, start: int) -> str | None:
+        """（单位：人次）in the title of a table: the measure word of its bare counts."""
+        units = COUNT_UNIT.findall(self.text, max(0, start - TITLE_REACH), start)
+        return units[-1] if units and is_unit(units[-1]) and "元" not in units[-1] and units[-1] not in "%％‰" else None
+
+    def _take_sheet(self, rows: list[Row], block: int) -> None:
+        """A table that opens with a head of the table before goes on with it."""
+        heads = [tuple(c.head for c in columns) for row in rows if (columns := read_head(self.text, row)) is not None]
+        if not heads or heads[0] not in self.heads:
+            self.sheet, self.heads = block, set()
+        self.heads |= set(heads)
 
     def _take_head(self, row: Row, columns: list[Column]) -> None:
         self.columns = self._with_listed_units(row, columns)
@@ -93,66 +112,6 @@ class TableReader:
         listed = dict(zip((c.index for c in bare), units, strict=True))
         return [replace(c, unit=c.unit or listed.get(c.index)) for c in columns]
 
-    # a cell a line
-
-    def _split_by_line(self, run: Row) -> list[Row]:
-        """Rows of a one-cell-a-line table: a head where several head words follow each other, else one row a label."""
-        rows: list[Row] = []
-        cells = list(run.cells)
-        at = 0
-        current: list[Span] = []
-        while at < len(cells):
-            end = at
-            while end < len(cells) and not any(item.is_numeric for item in cells[end].items):
-                end += 1
-            head = max(self._head_end(cells, at, end), self._names_end(cells, at, end))
-            if head > at:
-                if current:
-                    rows.append(Row(tuple(current)))
-                    current = []
-                rows.append(Row(tuple(cells[at:head])))
-                at = head
-                continue
-            cell = cells[at]
-            if current and self._opens(cell):
-                rows.append(Row(tuple(current)))
-                current = []
-            current.append(cell)
-            at += 1
-        if current:
-            rows.append(Row(tuple(current)))
-        return rows
-
-    def _names_end(self, cells: list[Span], start: int, end: int) -> int:
-        """``end`` where ``start:end`` is a run of names and as many bare figures follow: the names head columns."""
-        names = [at for at in range(start, end) if any(item.is_name for item in cells[at].items)]
-        at = end
-        while at < len(cells) and len(cells[at].items) == 1 and cells[at].items[0].is_value:
-            at += 1
-        return end if len(names) > 1 and names[0] == start and at - end == len(names) else start
-
-    def _opens(self, cell: Span) -> bool:
-        return any(item.is_name for item in cell.items) and not any(item.is_value for item in cell.items)
-
-    def _head_end(self, cells: list[Span], start: int, end: int) -> int:
-        """Behind the last head word of the wordless-of-figures run ``start:end``; ``start`` where it is no head."""
-        words = [
-            at
-            for at in range(start, end)
-            if not cells[at].items
-            and len(cells[at].text_of(self.text).strip()) <= 16
-            and not re.search("[，。；,]", cells[at].text_of(self.text))
-            and role_of(cells[at].text_of(self.text).strip())[0] not in (Role.OTHER, Role.LABEL)
-        ]
-        if len(words) < 2:
-            return start
-        last = words[-1] + 1
-        names = [at for at in range(last, end) if any(item.is_name for item in cells[at].items)]
-        while len(names) > 1 and names[0] == last and cells[last].text_of(self.text).strip()[-1:] in "率比数":
-            last += 1
-            names = names[1:]
-        return last
-
     # a row
 
     def _row(self, row: Row, label: Item | None) -> tuple[list[Draft], Item | None]:
@@ -163,13 +122,14 @@ class TableReader:
             names = [item for item in cell.items if item.is_name]
             values = [item for item in cell.items if item.is_value]
             if names and values and not self._is_labelled(cell):
-                place = Place(self.block, 0, True, self.row)
+                place = Place(self.block, 0, True, self.row, sheet=self.sheet)
                 items = [self.goal_word, *cell.items] if self.goal_word else list(cell.items)
                 found = ProseReader(self.text, items, place, self.earlier).read()
                 for draft in found:
                     draft.unit = draft.unit or self._money_unit(None)
-                lines[-1].loose += [draft for draft in found if draft.is_score and not draft.names]
-                drafts += [draft for draft in found if not draft.is_score or draft.names]
+                loose = [draft for draft in found if draft.is_score and _is_loose(draft, found, lines[-1])]
+                lines[-1].loose += loose
+                drafts += [draft for draft in found if draft not in loose]
                 continue
             self._cell(lines, index, cell, names)
         for line in lines:
@@ -231,11 +191,12 @@ class TableReader:
         sign: Item | None = None
         for item in cell.items:
             if item.is_name:
-                if line.label is None and not line.figures and line.period is None:
-                    lines.pop()
+                before: list[tuple[Item, int, Item | None]] = []
+                if line.label is None and line.period is None and all(f.is_points for f, _, _ in line.figures):
+                    before = lines.pop().figures
                 prefix = self.text[cell.start : item.start]
                 code = CODE.fullmatch(prefix.strip())
-                line = Line(item, prefix=prefix, code=code[0] if code else self.code)
+                line = Line(item, before, prefix=prefix, code=code[0] if code else self.code)
                 self.code = ""
                 match = re.match(r"\s*[（(]([^（）()\d]{1,5})[）)]", self.text[item.end : item.end + 8])
                 line.label_unit = match[1] if match and is_unit(match[1]) else None
@@ -300,3 +261,9 @@ class TableReader:
         for length in range(1, len(labels) + 1):
             self.seen.setdefault(labels[:length], found[:length])
         return found
+
+
+def _is_loose(draft: Draft, found: list[Draft], line: Line) -> bool:
+    """Points in a cell of words that belong to the row: they have no name, or only that of a measured value there."""
+    measured = [name for other in found if not other.is_score for name in other.names]
+    return not draft.names or (line.label is not None and all(name in measured for name in draft.names))

@@ -9,7 +9,7 @@ from service.records.record import Stage
 from service.records.stages import stage_in
 from service.records.values import Reading
 
-AVERAGE = re.compile(r"均(?!衡)|每|单价|标准")
+AVERAGE = re.compile(r"均(?!衡)|每|单价|标准(?!化)")
 TOTAL_NAME = re.compile(r"(?:合|总|小|共)\s*计|总额|总数|总收入|总支出|总投入|总投资")
 
 
