@@ -118,7 +118,7 @@ def _by_antiword(program: str, data: bytes, limits: Limits, error: Exception) ->
     blocks = tuple(_DocBook().blocks(parse_xml(DOCTYPE.sub(b"", output, count=1))))
     if not blocks:
         raise error
-    note = "没有 LibreOffice 可用或它不能打开这份文件，改用 antiword 读取：表格可能散成文字，合并单元格和文本框可能有出入。"
+    note = "没有 LibreOffice 可用或它不能打开这份文件，改用 antiword 读取：表格可能散成文字，文本框可能有出入。"
     return Read("doc", blocks, notes=(note,))
 
 
