@@ -20,7 +20,7 @@ TIME = re.compile(
     rf"(?:{YEAR.pattern})?(?<!\d)\d{{1,2}}(?:[—－–~～至-]+\d{{1,2}})?月|{YEAR.pattern}|"
     "^(?:上年|去年)(?!.*[结增减])|全年(?=预计)"
 )
-"""The time that a head gives to its figures."""
+"""The time that a head gives to its figures; （2022年度） below the title of a form is none."""
 MAX_HEAD = 24
 LINE_NUMBER = re.compile(r"\d{1,3}")
 """A line whose figures are blank still has its number; a head has none beside its words."""
@@ -55,7 +55,7 @@ def read_head(text: str, row: Row) -> list[Column] | None:
     columns: list[Column] = []
     for index, cell in enumerate(row.cells):
         head = re.sub(r"\s+", "", cell.text_of(text))
-        time = TIME.search(head) if len(head) <= MAX_HEAD else None
+        time = TIME.search(head) if len(head) <= MAX_HEAD and head[:1] not in ("（", "(") else None
         period = unicodedata.normalize("NFKC", time[0]) if time else None
         columns += [replace(column, period=period) for column in _columns(text, index, cell)]
     known = [c for c in columns if _is_known(c)]
