@@ -107,6 +107,10 @@ def _listed(context: Context, rows: list[list[Draft]]) -> dict[int, int]:
     stack: list[tuple[int, int]] = []
     for index, row in enumerate(rows):
         depth = row[0].place.indent
+        if stack and not depth and _is_beside(context, rows, index, stack[-1][0], parents, members):
+            parents[index] = parents[stack[-1][0]]
+            members[parents[index]].append(index)
+            continue
         among = bool(stack) and rows[stack[-1][0]][0].place.indent == 2
         if depth == 2 and stack:
             depth = stack[-1][1] if among else stack[-1][1] + 1
@@ -127,6 +131,24 @@ def _listed(context: Context, rows: list[list[Draft]]) -> dict[int, int]:
             members.setdefault(parents[index], []).append(index)
         stack.append((index, depth))
     return parents
+
+
+def _is_beside(
+    context: Context,
+    rows: list[list[Draft]],
+    index: int,
+    first: int,
+    parents: Mapping[int, int],
+    members: Mapping[int, list[int]],
+) -> bool:
+    """其中：在职 | 35 | 长期聘用 | 12: a second part in the row of the 其中, where its whole has room for it."""
+    part, opens = rows[index][0], rows[first][0]
+    if opens.place.indent != 2 or opens.place.row != part.place.row or first not in parents:
+        return False
+    whole = rows[parents[first]][0]
+    parts = [part, *(rows[member][0] for member in members.get(parents[first], ()))]
+    room = sum(context.readings[one].value for one in parts) <= context.readings[whole].value
+    return parents[first] in members and context.alike(part, whole) and room
 
 
 def _above(context: Context, rows: list[list[Draft]], index: int) -> int | None:
