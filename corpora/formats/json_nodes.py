@@ -6,15 +6,15 @@ something to say about it, by walking down to it once more.
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from corpora.formats.files import File, texts
 from corpora.formats.findings import Findings, Place, PlacedError
-from corpora.inline import line_column
 
 Path = Sequence[int | str]
 
@@ -28,19 +28,41 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
+class Source:
+    """The characters of a file, and where its lines begin."""
+
+    def __init__(self, file: File, text: str) -> None:
+        self.file = file
+        self.text = text
+        self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def place(self, position: int) -> Place:
+        """Line and column of code point ``position``."""
+        line = bisect_right(self._lines, position)
+        return Place(self.file.path, line, position - self._lines[line - 1] + 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A JSON document inside a file."""
 
     value: Any
-    file: File
-    source: str
+    source: Source
     offset: int
     """Where the document begins in ``source``."""
+    _children: dict[int, dict[int | str, int]] = field(default_factory=dict, repr=False, compare=False)
+    """Where the members of an object or array begin, for those that have been looked into."""
 
     def at(self, path: Path = ()) -> Place:
         """The place of the value at ``path``, or of the innermost one on the way that exists."""
-        return Place(self.file.path, *line_column(self.source, _find(self.source, self.offset, path)))
+        position = self.offset
+        for step in path:
+            if position not in self._children:
+                self._children[position] = dict(_members(self.source.text, position))
+            if step not in self._children[position]:
+                break
+            position = self._children[position][step]
+        return self.source.place(position)
 
     def shaped(self, model: TypeAdapter[Any] | type[BaseModel], path: Path = ()) -> Any:
         """The value at ``path`` as ``model``; raises ``PlacedError`` where it does not have that shape."""
@@ -61,12 +83,10 @@ def nodes(files: list[File], findings: Findings) -> Iterator[Node]:
 
     What cannot be parsed is reported; in JSON Lines the next line goes on, in an array nothing after it can be read.
     """
-    for file, source in texts(files, findings):
-        start = _skip(source, 0)
-        if source.startswith("[", start):
-            yield from _elements(file, source, start, findings)
-        else:
-            yield from _lines(file, source, start, findings)
+    for file, text in texts(files, findings):
+        start = _skip(text, 0)
+        read = _elements if text.startswith("[", start) else _lines
+        yield from read(Source(file, text), start, findings)
 
 
 def dump_lines(values: Iterator[Any]) -> bytes:
@@ -74,39 +94,39 @@ def dump_lines(values: Iterator[Any]) -> bytes:
     return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values).encode()
 
 
-def _lines(file: File, source: str, position: int, findings: Findings) -> Iterator[Node]:
-    while position < len(source):
+def _lines(source: Source, position: int, findings: Findings) -> Iterator[Node]:
+    text = source.text
+    while position < len(text):
         try:
-            value, end = _DECODER.raw_decode(source, position)
-            yield Node(value, file, source, position)
+            value, end = _DECODER.raw_decode(text, position)
+            yield Node(value, source, position)
         except (json.JSONDecodeError, RecursionError) as error:
-            findings.leave_out_report(_place(file, source, position, error), _message(error))
-            end = source.find("\n", position) + 1 or len(source)
-        position = _skip(source, end)
+            findings.leave_out_report(_place(source, position, error), _message(error))
+            end = text.find("\n", position) + 1 or len(text)
+        position = _skip(text, end)
 
 
-def _elements(file: File, source: str, start: int, findings: Findings) -> Iterator[Node]:
-    position = _skip(source, start + 1)
-    while position < len(source) and source[position] != "]":
+def _elements(source: Source, start: int, findings: Findings) -> Iterator[Node]:
+    text = source.text
+    position = _skip(text, start + 1)
+    while position < len(text) and text[position] != "]":
         try:
-            value, end = _DECODER.raw_decode(source, position)
+            value, end = _DECODER.raw_decode(text, position)
         except (json.JSONDecodeError, RecursionError) as error:
-            findings.leave_out_report(_place(file, source, position, error), f"{_message(error)}；此后的内容无法读取")
+            findings.leave_out_report(_place(source, position, error), f"{_message(error)}；此后的内容无法读取")
             return
-        yield Node(value, file, source, position)
-        position = _skip(source, end)
-        if source.startswith(",", position):
-            position = _skip(source, position + 1)
-        elif not source.startswith("]", position):
+        yield Node(value, source, position)
+        position = _skip(text, end)
+        if text.startswith(",", position):
+            position = _skip(text, position + 1)
+        elif not text.startswith("]", position):
             break
-    if position >= len(source) or source[position] != "]":
-        place = Place(file.path, *line_column(source, min(position, len(source))))
-        findings.leave_out_report(place, "JSON 数组没有结束，文件可能不完整；此后的内容无法读取")
+    if position >= len(text) or text[position] != "]":
+        findings.leave_out_report(source.place(position), "JSON 数组没有结束，文件可能不完整；此后的内容无法读取")
 
 
-def _place(file: File, source: str, position: int, error: Exception) -> Place:
-    where = error.pos if isinstance(error, json.JSONDecodeError) else position
-    return Place(file.path, *line_column(source, where))
+def _place(source: Source, position: int, error: Exception) -> Place:
+    return source.place(error.pos if isinstance(error, json.JSONDecodeError) else position)
 
 
 REASONS = {
@@ -133,34 +153,19 @@ def _skip(source: str, position: int) -> int:
     return match.end() if match else position
 
 
-def _find(source: str, position: int, path: Path) -> int:
-    """Where in ``source`` the value at ``path`` below the value at ``position`` begins."""
-    for step in path:
-        children = _keys(source, position) if isinstance(step, str) else enumerate(_items(source, position))
-        found = [offset for name, offset in children if name == step]
-        if not found:
-            return position
-        position = found[-1]  # of a name given twice, the parser keeps the last
-    return position
-
-
-def _keys(source: str, position: int) -> Iterator[tuple[str, int]]:
-    if not source.startswith("{", position):
+def _members(source: str, position: int) -> Iterator[tuple[int | str, int]]:
+    """The members of the object or array at ``position``, by key or index, and where their values begin."""
+    if source[position] not in "{[":
         return
+    keyed, number = source[position] == "{", 0
     position = _skip(source, position + 1)
-    while source[position] != "}":
-        key, position = _DECODER.raw_decode(source, position)
-        position = _skip(source, _skip(source, position) + 1)
+    while source[position] not in "}]":
+        key: int | str = number
+        if keyed:
+            key, position = _DECODER.raw_decode(source, position)
+            position = _skip(source, _skip(source, position) + 1)
         yield key, position
-        position = _after(source, position)
-
-
-def _items(source: str, position: int) -> Iterator[int]:
-    if not source.startswith("[", position):
-        return
-    position = _skip(source, position + 1)
-    while source[position] != "]":
-        yield position
+        number += 1
         position = _after(source, position)
 
 

@@ -20,9 +20,7 @@ def described(path: Path) -> str:
     findings = Findings()
     mapping = path.with_name(f"{path.stem}.labels.toml")
     reports = read(path, None, findings, read_labels(mapping) if mapping.exists() else Labels())
-    parts = [
-        f"== {report.id} {meta_of(report)}\n{inline.render(report.text, report.entities)}\n" for report in reports
-    ]
+    parts = [f"== {report.id} {meta_of(report)}\n{inline.render(report.text, report.entities)}\n" for report in reports]
     said = "".join(str(finding).replace(f"{GOLDEN}/", "") + "\n" for finding in findings)
     return "".join(parts) + "-- \n" + said
 
