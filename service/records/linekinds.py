@@ -42,8 +42,8 @@ def _is_row(text: str, line: Span) -> bool:
     content = line.text_of(text)
     if RULED.search(content.strip(" \u3000")) and BAR.sub("", content).strip():
         return not _ends_in_bar(content)
-    if not line.items:
-        return _is_head(content)
+    if all(item.is_name for item in line.items) and _is_head(content):
+        return True
     gaps = [text[a.end : b.start] for a, b in pairwise(line.items)]
     marks = sum(re.search("[，。；,;]", gap) is not None for gap in gaps)
     bare, figures = sum(i.is_bare for i in line.items), sum(i.is_numeric for i in line.items)

@@ -8,6 +8,8 @@ from service.records.layout import Row
 from service.records.spans import Span
 
 LONGEST_HEAD = 16
+UNIT = re.compile(r"[（(][^（）()\d]{1,6}[）)]$")
+"""The unit behind a head word: 执行率（%）."""
 
 
 def split_by_line(text: str, run: Row) -> list[Row]:
@@ -80,7 +82,7 @@ def _head_end(text: str, cells: Sequence[Span], start: int, end: int) -> int:
         return start
     last = words[-1] + 1
     names = [at for at in range(last, end) if any(item.is_name for item in cells[at].items)]
-    while len(names) > 1 and names[0] == last and _words(text, cells[last])[-1:] in "率比数":
+    while len(names) > 1 and names[0] == last and UNIT.sub("", _words(text, cells[last]))[-1:] in "率比数":
         last += 1
         names = names[1:]
     return last
