@@ -1,6 +1,7 @@
 """What each line of a text is by its structure: a table row, a cell of a one-cell-a-line table, or prose."""
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 
 from service.records.headwords import Role, role_of
@@ -11,6 +12,9 @@ BAR = re.compile(r"[|｜│]")
 RULED = re.compile(r"[|｜│\t]")
 NUMBERED = re.compile(r"(?:[（(][^（）()\d]{1,5}[）)])?[ \t\u3000]+\d{1,3}[ \t\u3000]+")
 """The cell of a line number (行次) between a name, its unit in brackets, and its figure."""
+TITLE = re.compile(r"表$|^[（(].*[）)]$")
+"""The title of a table, and the year in brackets below it."""
+SECTION = re.compile(r"\s*(?:第[一二三四五六七八九十]+[部章节]|[一二三四五六七八九十]+、|附[件表录])")
 MAX_HEAD_WORD = 16
 MAX_CELL = 60
 """Characters of the longest line that counts as a cell of a one-cell-a-line table."""
@@ -30,9 +34,13 @@ def kinds_of(text: str, lines: list[Span]) -> list[str]:
         if one and kinds[index] == "prose" and any(closed[max(0, index - 1) : index] + closed[index + 1 : index + 2]):
             kinds[index] = "cell"
     done = 0
-    for start, end in _cell_runs(text, lines, kinds):  # one that begins before the end of another begins where it does
+    heads = _head_runs(text, lines, kinds)
+    for start, end in _cell_runs(text, lines, kinds, heads):  # one that begins before the end of another begins where it does
         kinds[max(start, done) : end] = ["cell"] * (end - max(start, done))
         done = max(done, end)
+    for start, end in heads.items():  # the head words one a line, the rows below them in one line each
+        if end < len(lines) and kinds[start] == "prose" and kinds[end] == "row":
+            kinds[start:end] = ["cell"] * (end - start)
     _adopt_heads(text, lines, kinds)
     return kinds
 
@@ -83,25 +91,74 @@ def _is_head_word(word: str) -> bool:
     return with_unit or role_of(word)[0] not in (Role.OTHER, Role.LABEL)
 
 
-def _cell_runs(text: str, lines: list[Span], kinds: list[str]) -> list[tuple[int, int]]:
+def _head_runs(text: str, lines: list[Span], kinds: list[str]) -> dict[int, int]:
+    """Heads that stand a word a line: the first of three short lines or more → the line behind the last.
+
+    Two of the words at least say what a column holds, and they are a good part of the run; names may stand behind them.
+    """
+    runs: dict[int, int] = {}
+    start = 0
+    while start < len(lines):
+        end, known = start, 0
+        while end < len(lines) and kinds[end] == "prose" and _may_head(text, lines[end]):
+            known += not lines[end].items and _is_head_word(_content(text, lines[end]))
+            end += 1
+        while start < end and TITLE.search(_content(text, lines[start])):
+            start += 1
+        if known > 1 and end - start > 2 and 3 * known >= end - start:
+            runs[start] = end
+        start = max(end, start + 1)
+    return runs
+
+
+def _long_cells(text: str, lines: list[Span], kinds: list[str], heads: Mapping[int, int]) -> list[bool]:
+    """Below a head that names a column of words (评分标准, 扣分原因) a line without entities is a cell, however long."""
+    free = [False] * len(lines)
+    for start, end in heads.items():
+        roles = [role_of(_content(text, line))[0] for line in lines[start:end]]
+        at = end if Role.TEXT in roles else len(lines)
+        while at < len(lines) and kinds[at] == "prose" and not SECTION.match(lines[at].text_of(text)):
+            free[at] = not lines[at].items
+            at += 1
+    return free
+
+
+def _may_head(text: str, line: Span) -> bool:
+    """A short line without figures that can be a head word."""
+    content = BAR.sub("", line.text_of(text)).strip()
+    short = len(content) <= MAX_HEAD_WORD and not any(item.is_numeric for item in line.items)
+    return short and not HEADING.match(content) and not re.search("[，。；：,:;]", content)
+
+
+def _content(text: str, line: Span) -> str:
+    return BAR.sub("", line.text_of(text)).strip()
+
+
+def _cell_runs(text: str, lines: list[Span], kinds: list[str], heads: Mapping[int, int]) -> list[tuple[int, int]]:
     """Runs of lines that hold one cell each: lone figures not far from each other, and what stands between."""
     lone = [i for i, line in enumerate(lines) if kinds[i] == "prose" and _is_lone_figure(text, line)]
+    cell = [long or _may_be_cell(text, line) for long, line in zip(_long_cells(text, lines, kinds, heads), lines, strict=True)]
     runs: list[tuple[int, int]] = []
     for index in lone:
         near = bool(runs) and index - runs[-1][1] < MAX_GAP
-        if near and all(_may_be_cell(text, lines[i]) for i in range(runs[-1][1], index)):
+        if near and all(cell[runs[-1][1] : index]):
             runs[-1] = (runs[-1][0], index + 1)
         else:
             runs.append((index, index + 1))
     found = []
     first_of = _first_cells(text, lines, kinds)
     for start, end in runs:
-        first, last = first_of[start], end
+        first, last = min([first_of[start], *(h for h, e in heads.items() if _leads_to(kinds, cell, e, start))]), end
         while last < len(lines) and (_is_remark(text, lines[last]) or _is_empty(text, lines[last])):
             last += 1
         if end - start > 1 or (lines[start - 1].items and first < start):
             found.append((first, last))
     return found
+
+
+def _leads_to(kinds: list[str], cell: list[bool], end: int, figure: int) -> bool:
+    """Whether a head that ends at ``end`` stands above the lone figure: cells alone lie between, the first row's."""
+    return 0 <= figure - end < MAX_GAP and all(cell[end:figure]) and "row" not in kinds[end:figure]
 
 
 def _first_cells(text: str, lines: list[Span], kinds: list[str]) -> list[int]:
