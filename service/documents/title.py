@@ -38,6 +38,7 @@ SENTENCE = re.compile(r"[。;!?]|[,:]$")
 ANNOTATION = re.compile(r"\[\d+\]|\.(?:pdf|docx?|xlsx?)$|[*#|]+|&nbsp;|<[^>]*>")
 OWNER = re.compile(r"[省市县区旗州镇乡局院馆站校厅委会](?!域|级|直|场)|中心|林场|公路段|开发区")
 YEAR = re.compile(r"\d{4}")
+HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def find_title(text: str) -> str | None:
@@ -48,8 +49,10 @@ def find_title(text: str) -> str | None:
     lines = list(_lines(text[:REGION]))
     generic = None
     for index, line in enumerate(lines):
-        if _may_stand(line) and _is_final(line):
+        if _may_stand(line) and ENDS.search(squeeze(fold(line))):
             title = _with_beginning(lines[: index + 1])
+            if not SUBJECT.search(squeeze(fold(title))):
+                continue
             if _is_complete(title) and (generic is None or NAMED.search(squeeze(fold(title)))):
                 return title
             generic = generic or title
@@ -57,9 +60,18 @@ def find_title(text: str) -> str | None:
 
 
 def _lines(region: str) -> Iterator[str]:
+    """The lines of ``region`` that hold words; a lone character is what a narrow page left of the line before it."""
+    held = ""
     for raw in region.split("\n"):
-        if line := BLANK_RUN.sub(" ", ANNOTATION.sub(" ", raw)).strip():
-            yield line
+        line = BLANK_RUN.sub(" ", ANNOTATION.sub(" ", raw)).strip()
+        if len(line) == 1 and HAN.match(line) and held:
+            held += line
+        elif line:
+            if held:
+                yield held
+            held = line
+    if held:
+        yield held
 
 
 def _may_stand(line: str) -> bool:
@@ -67,12 +79,6 @@ def _may_stand(line: str) -> bool:
     folded = fold(line)
     refused = (FURNITURE.match, NUMBER.match, LABELLED.match, SENTENCE.search)
     return len(line) <= LONGEST and not any(refuse(folded) for refuse in refused)
-
-
-def _is_final(line: str) -> bool:
-    """Whether ``line`` ends a title."""
-    folded = squeeze(fold(line))
-    return bool(ENDS.search(folded) and SUBJECT.search(folded))
 
 
 def _is_complete(title: str) -> bool:
