@@ -64,6 +64,15 @@ class Node:
             position = self._children[position][step]
         return self.source.place(position)
 
+    def length(self, path: Path) -> int:
+        """How many items the array at ``path`` has, 0 where there is none; raises ``PlacedError`` for other values."""
+        value = self.value
+        for step in path:
+            value = value.get(step) if isinstance(value, dict) else value[step]
+        if value is not None and not isinstance(value, list):
+            raise PlacedError(self.at(path), f"“{path[-1]}”应为数组，得到 {json.dumps(value, ensure_ascii=False)[:60]}")
+        return len(value or ())
+
     def shaped(self, model: TypeAdapter[Any] | type[BaseModel], path: Path = ()) -> Any:
         """The value at ``path`` as ``model``; raises ``PlacedError`` where it does not have that shape."""
         adapter = model if isinstance(model, TypeAdapter) else TypeAdapter(model)

@@ -64,8 +64,9 @@ def _is_minimal(value: object) -> bool:
 def _task(node: Node, findings: Findings, predictions: bool) -> Draft | None:
     task: _Task = node.shaped(_Task)
     chosen = _chosen(node, findings)
-    if chosen is None and predictions and node.value.get("predictions"):
-        chosen = ("predictions", len(node.value["predictions"]) - 1, "result")
+    if chosen is None and predictions and node.length(["predictions"]):
+        chosen = ("predictions", node.length(["predictions"]) - 1, "result")
+        node.shaped(_Annotation, chosen[:2])
         findings.note(node.at(chosen), "没有人工标注，按要求取用模型的预测")
     if chosen is None:
         hint = "；有预测可用，如要取用请加 --predictions" if node.value.get("predictions") else ""
@@ -87,7 +88,7 @@ def _chosen(node: Node, findings: Findings) -> Path | None:
     """The path of the result list that counts."""
     key = "annotations" if "annotations" in node.value else "completions"
     usable: list[tuple[bool, int]] = []
-    for index in range(len(node.value.get(key) or ())):
+    for index in range(node.length([key])):
         try:
             annotation = node.shaped(_Annotation, (key, index))
         except PlacedError as error:
@@ -107,11 +108,8 @@ def _chosen(node: Node, findings: Findings) -> Path | None:
 
 def _results(node: Node, path: Path, findings: Findings) -> list[tuple[Path, _Result]]:
     """The results at ``path`` that draw spans."""
-    items: Any = node.value
-    for step in path:
-        items = items[step]
     found = []
-    for index in range(len(items)):
+    for index in range(node.length(path)):
         try:
             result = node.shaped(_Result, (*path, index))
         except PlacedError as error:

@@ -65,17 +65,17 @@ def _draft(node: Node, example: _Example, findings: Findings) -> Draft:
 
 def _tokens(node: Node, findings: Findings) -> list[_Token]:
     try:
-        return [node.shaped(_Token, ("tokens", index)) for index in range(len(node.value.get("tokens") or ()))]
+        return [node.shaped(_Token, ("tokens", index)) for index in range(node.length(["tokens"]))]
     except PlacedError as error:
         findings.note(error.place, f"词元不可用：{error.message}")
         return []
 
 
 def _spans(node: Node, tokens: dict[int, _Token], findings: Findings) -> Iterator[DraftSpan]:
-    spans = node.value.get("spans") or []
-    if not spans:
+    number = node.length(["spans"])
+    if not number:
         findings.note(node.at(), "没有一个片段；若尚未标注，请从文件中去掉")
-    for index in range(len(spans)):
+    for index in range(number):
         path = ("spans", index)
         try:
             span = node.shaped(_Span, path)

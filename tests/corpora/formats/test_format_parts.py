@@ -143,3 +143,34 @@ def test_predictions_are_read_where_they_are_asked_for_only() -> None:
     assert read_data([task], Format.LABEL_STUDIO, Findings()) == []
     (report,) = read_data([task], Format.LABEL_STUDIO, Findings(), Labels(), Options(predictions=True))
     assert [entity.text for entity in report.entities] == ["9分"]
+
+
+NAMES = st.sampled_from(
+    ["text", "data", "label", "labels", "entities", "annotations", "spans", "tokens", "result", "value"]
+    + ["start", "end", "answer", "meta", "id", "predictions"]
+)
+SHAPES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 9)
+    | st.floats(allow_nan=False)
+    | st.sampled_from(["得9分", "SCORE", ""]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=6),
+    max_leaves=20,
+)
+
+
+@given(st.lists(SHAPES, max_size=3), st.sampled_from([Format.DOCCANO, Format.LABEL_STUDIO, Format.PRODIGY]))
+def test_no_json_however_misshapen_ends_an_import(values: list[object], format: Format) -> None:
+    findings = Findings()
+    read_data([file(json.dumps(values))], format, findings, Labels(), Options(predictions=True))
+    read_data([file("\n".join(map(json.dumps, values)))], format, findings)
+
+
+@given(
+    st.text("B-IESO AMOUNT\t\n⟦⟧|\\T1;0 1\r#=\ufeff-DOCSTART", max_size=60),
+    st.sampled_from([Format.CONLL, Format.BRAT, Format.INLINE]),
+)
+def test_no_text_however_garbled_ends_an_import(content: str, format: Format) -> None:
+    files = [file(content, "a.txt"), file(content, "a.ann"), file(content, "a.json")]
+    read_data(files, format, Findings())
