@@ -19,6 +19,7 @@ from service.records.spans import Span
 from service.records.stages import stage_of_title
 from service.records.values import DeclaredUnits, is_unit
 
+POINT_ROLES = frozenset({Role.FULL, Role.SCORE, Role.DEDUCTION})
 REASON_HEAD = re.compile("原因")
 RULE_HEAD = re.compile("标准|依据|办法|细则")
 TITLE_REACH = 80
@@ -59,6 +60,7 @@ class TableReader:
         self._take_sheet(rows, block)
         self.counted = self._counted(start)
         stage = stage_of_title(self.text[max(0, start - TITLE_REACH) : start])
+        self._drop_head(rows)
         for row in rows:
             columns = read_head(self.text, row)
             if columns is not None:
@@ -85,6 +87,12 @@ class TableReader:
         if not heads or heads[0] not in self.heads:
             self.sheet, self.heads = block, set()
         self.heads |= set(heads)
+
+    def _drop_head(self, rows: list[Row]) -> None:
+        """Rows of points do not stand under the head of a table before that has no column for points."""
+        pointed = [row for row in rows if any(item.is_points for item in row.items)]
+        if 2 * len(pointed) > len(rows) and not any(column.role in POINT_ROLES for column in self.columns):
+            self.columns, self.seen, self.unit = [], {}, None
 
     def _take_head(self, row: Row, columns: list[Column]) -> None:
         self.columns = self._with_listed_units(row, columns)
@@ -214,9 +222,12 @@ class TableReader:
 
     def _is_unit(self, content: str, index: int) -> bool:
         column = next((c for c in self.columns if c.index == index), None)
+        if content in ("无", "—", "-", "/"):
+            return False
         if column is not None and column.role is Role.UNIT:
-            return content not in ("无", "—", "-", "/")
-        return any(c.role is Role.UNIT for c in self.columns) and is_unit(content)
+            return True
+        told = any(c.role is Role.UNIT for c in self.columns) or not self.columns
+        return told and is_unit(content)
 
     def _money_unit(self, column: Column | None) -> str | None:
         return (column.unit if column else None) or self.unit
