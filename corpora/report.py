@@ -8,7 +8,7 @@ from typing import Any
 
 from corpora import inline
 from corpora.errors import CorpusError, InlineError
-from models.labels import Entity
+from models.labels import Entity, Label
 
 META_FIELDS = ("family", "skeleton", "province", "difficulty", "title", "organisation", "fiscal_year")
 INLINE_SUFFIX = ".inline.txt"
@@ -21,6 +21,7 @@ class AnnotatedReport:
     ``entities`` are sorted and do not overlap. ``records`` follow the record contract, with ``mentions`` as objects
     ``label, start, end, text``; ``None`` means that nobody has annotated the records, an empty tuple that there
     are none. ``violations`` and ``holds`` are the arithmetic claims that are known to fail and to hold.
+    ``own_labels``: the labels beyond the guide that its annotators looked for as well.
     """
 
     id: str
@@ -37,6 +38,7 @@ class AnnotatedReport:
     title: str = ""
     organisation: str = ""
     fiscal_year: str | None = None
+    own_labels: frozenset[Label] = frozenset()
 
     @property
     def key(self) -> str:

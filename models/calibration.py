@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from models.decoding import Scores
 from models.labels import Label
-from models.tags import TaggedSpan, begin_id
+from models.tags import GUIDE, Scheme, TaggedSpan
 
 FILE = "calibration.json"
 
@@ -97,7 +97,7 @@ def probability(odds: Column) -> Column:
     return 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
 
 
-def measure_spans(scores: Scores, spans: Sequence[TaggedSpan]) -> Measurements:
+def measure_spans(scores: Scores, spans: Sequence[TaggedSpan], scheme: Scheme = GUIDE) -> Measurements:
     """What the classifier says of each span, from log-probabilities of shape ``[n, tags]``.
 
     ``mean``: log-odds of the geometric mean of the label's probability over the pieces. ``joint``: log-odds of the
@@ -107,7 +107,7 @@ def measure_spans(scores: Scores, spans: Sequence[TaggedSpan]) -> Measurements:
     if not spans:
         return {name: np.empty(0) for name in ("mean", "joint", *LABELS)}
     firsts, lasts = (np.array([getattr(span, end) for span in spans]) for end in ("first", "last"))
-    begins = np.array([begin_id(span.label) for span in spans])
+    begins = np.array([scheme.begin_id(span.label) for span in spans])
     lengths = lasts - firsts
     offsets = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     pieces = np.arange(lengths.sum()) + np.repeat(firsts - offsets, lengths)

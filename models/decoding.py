@@ -2,20 +2,19 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.labels import NUMERIC_LABELS, Label
-from models.tags import OUTSIDE, TAGS, TaggedSpan, allowed_transitions, decode, label_of
+from models.tags import GUIDE, OUTSIDE, Scheme, TaggedSpan
 
 Scores = NDArray[np.float32]
 Ranges = Sequence[tuple[int, int]]
 
 NEVER = -1e4
 """The log-probability of what cannot be."""
-_FORBIDDEN = np.where(allowed_transitions(), 0.0, NEVER).astype(np.float32)
-_COLUMNS = {label: [tag for tag in range(len(TAGS)) if label_of(tag) is label] for label in Label}
 _CERTAIN = float(np.log(0.9999))
 
 
@@ -26,7 +25,13 @@ def log_softmax(logits: Scores) -> Scores:
     return scores
 
 
-def viterbi(scores: Scores) -> NDArray[np.int64]:
+@cache
+def _penalties(scheme: Scheme) -> Scores:
+    """What each transition adds to the score of a sequence, shape ``[tags, tags]``."""
+    return np.where(scheme.allowed, 0.0, NEVER).astype(np.float32)
+
+
+def viterbi(scores: Scores, scheme: Scheme = GUIDE) -> NDArray[np.int64]:
     """The best legal tag sequence, shape ``[n]``, of log-probabilities with shape ``[n, tags]``.
 
     A greedy sequence that is legal is already the best one. Where it is not, only the stretch between the nearest
@@ -36,15 +41,15 @@ def viterbi(scores: Scores) -> NDArray[np.int64]:
     best: NDArray[np.int64] = scores.argmax(axis=1)
     certain = np.flatnonzero((best == OUTSIDE) & (scores[:, OUTSIDE] > _CERTAIN)) if len(best) else best
     edges = [-1, *certain.tolist(), len(best)]
-    for first, last in {_stretch(edges, position) for position in _illegal(best)}:
-        best[first:last] = _search(scores[first:last])
+    for first, last in {_stretch(edges, position) for position in _illegal(best, scheme)}:
+        best[first:last] = _search(scores[first:last], scheme)
     return best
 
 
-def _illegal(tags: NDArray[np.int64]) -> list[int]:
+def _illegal(tags: NDArray[np.int64], scheme: Scheme) -> list[int]:
     """The positions whose tag may not follow the one before."""
     before = np.concatenate([[OUTSIDE], tags[:-1]])
-    return [int(place) for place in np.flatnonzero(_FORBIDDEN[before, tags])] if len(tags) else []
+    return [int(place) for place in np.flatnonzero(_penalties(scheme)[before, tags])] if len(tags) else []
 
 
 def _stretch(edges: Sequence[int], position: int) -> tuple[int, int]:
@@ -53,12 +58,13 @@ def _stretch(edges: Sequence[int], position: int) -> tuple[int, int]:
     return edges[place - 1] + 1, edges[place]
 
 
-def _search(scores: Scores) -> NDArray[np.int64]:
+def _search(scores: Scores, scheme: Scheme = GUIDE) -> NDArray[np.int64]:
     """Viterbi over one stretch that begins at the start of the text or after an outside position."""
+    penalties = _penalties(scheme)
     trail = np.zeros(scores.shape, dtype=np.int64)
-    running = scores[0] + _FORBIDDEN[OUTSIDE]
+    running = scores[0] + penalties[OUTSIDE]
     for position in range(1, len(scores)):
-        candidates = running[:, None] + _FORBIDDEN
+        candidates = running[:, None] + penalties
         trail[position] = candidates.argmax(axis=0)
         running = candidates.max(axis=0) + scores[position]
     path = np.empty(len(scores), dtype=np.int64)
@@ -68,7 +74,7 @@ def _search(scores: Scores) -> NDArray[np.int64]:
     return path
 
 
-def spans(scores: Scores, numbers: Ranges, periods: Ranges = ()) -> list[TaggedSpan]:
+def spans(scores: Scores, numbers: Ranges, periods: Ranges = (), scheme: Scheme = GUIDE) -> list[TaggedSpan]:
     """Tagged spans over pieces.
 
     ``scores``: log-probabilities, shape ``[n, tags]``. ``numbers`` and ``periods``: the quantities and times that the
@@ -76,7 +82,7 @@ def spans(scores: Scores, numbers: Ranges, periods: Ranges = ()) -> list[TaggedS
     among the spans, takes its borders; where the classifier split one digit run into several spans (jammed tables)
     its own borders stay.
     """
-    found = decode(viterbi(scores))
+    found = scheme.decode(viterbi(scores, scheme))
     return [_snap(place, found, periods if span.label is Label.PERIOD else numbers) for place, span in enumerate(found)]
 
 
@@ -93,7 +99,8 @@ def _snap(place: int, found: Sequence[TaggedSpan], proposals: Ranges) -> TaggedS
     return span._replace(first=start, last=end) if free else span
 
 
-def confidence(scores: Scores, span: TaggedSpan) -> float:
+def confidence(scores: Scores, span: TaggedSpan, scheme: Scheme = GUIDE) -> float:
     """The geometric mean, over the pieces of ``span``, of the probability of its label (B and I together)."""
-    per_piece = np.logaddexp.reduce(scores[span.first : span.last, _COLUMNS[span.label]], axis=1)
+    begin = scheme.begin_id(span.label)
+    per_piece = np.logaddexp.reduce(scores[span.first : span.last, begin : begin + 2], axis=1)
     return float(np.exp(per_piece.mean()))

@@ -1,5 +1,6 @@
-"""The labels of the annotation guide and the one type that carries a tagged span."""
+"""The labels of the annotation guide, those that data may add to them, and the one type that carries a tagged span."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +20,36 @@ class Label(StrEnum):
     TARGET = "TARGET"
     PERIOD = "PERIOD"
 
+    @classmethod
+    def own(cls, name: str) -> "Label":
+        """The label ``name``, which may lie beyond the guide: spans of such a label are found and give no record.
+
+        It is a member like any other but is not listed among them, as the combined members of ``enum.Flag`` are not.
+        Only from then on does ``Label(name)`` know it, so that a slip in a name stays an error. Raises ``ValueError``
+        for what cannot be a name.
+        """
+        if name in cls.__members__:
+            return cls[name]
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"“{name}”不能作标签：应为大写字母、数字与下划线，以字母开头")
+        if name not in _OWN:
+            member = str.__new__(cls, name)
+            member._name_ = member._value_ = name
+            _OWN[name] = member
+        return _OWN[name]
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Label | None":
+        return _OWN.get(value) if isinstance(value, str) else None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it lies beyond the guide."""
+        return self.name not in type(self).__members__
+
+
+_NAME = re.compile(r"[A-Z][A-Z0-9_]{0,39}")
+_OWN: dict[str, Label] = {}
 
 QUANTITY_LABELS = frozenset({Label.AMOUNT, Label.COUNT, Label.RATE})
 """Labels of measured values: each gives a record, a target or a change."""

@@ -17,6 +17,7 @@ from typing import Any
 from models.calibration import FILE as CALIBRATION
 from models.calibration import Calibration
 from models.files import write_atomically
+from models.tags import Scheme
 
 MANIFEST = "manifest.json"
 NETWORK = "model.onnx"
@@ -51,6 +52,14 @@ class Version:
     def network(self) -> Path:
         """The ONNX file."""
         return self.path / NETWORK
+
+    @property
+    def scheme(self) -> Scheme:
+        """The tags of the labels that the manifest lists; those of the guide where it lists none."""
+        try:
+            return Scheme.of(self.manifest.get("labels", ()))
+        except (TypeError, ValueError) as error:
+            raise StoreError(f"{self.path / MANIFEST} 的 labels 无法使用：{error}") from error
 
     @property
     def calibration(self) -> Calibration | None:

@@ -16,7 +16,7 @@ from models.labels import Entity
 from models.pieces import Offsets, Pieces, PieceTokenizer
 from models.registry import Registry
 from models.store import StoreError, open_version
-from models.tags import OUTSIDE, TAGS, TaggedSpan
+from models.tags import GUIDE, OUTSIDE, Scheme, TaggedSpan
 from models.windows import Window, WindowSize, cut, near
 
 BATCH = 8
@@ -44,10 +44,11 @@ class Tagger:
         size: WindowSize,
         name: str,
         calibration: Calibration | None = None,
+        scheme: Scheme = GUIDE,
     ):
-        if session.get_outputs()[0].shape[-1] not in (len(TAGS), None):
-            raise ValueError(f"模型的标签数应为 {len(TAGS)}，实际为 {session.get_outputs()[0].shape[-1]}")
-        self._session, self._tokenizer = session, tokenizer
+        if session.get_outputs()[0].shape[-1] not in (len(scheme), None):
+            raise ValueError(f"模型的标签数应为 {len(scheme)}，实际为 {session.get_outputs()[0].shape[-1]}")
+        self._session, self._tokenizer, self.scheme = session, tokenizer, scheme
         self.size, self.version, self.calibration = size, name, calibration
 
     @classmethod
@@ -59,7 +60,8 @@ class Tagger:
         version = open_version(path or Registry().current())
         size = WindowSize(**version.manifest.get("windows", {}))
         tokenizer = PieceTokenizer.load(version.path)
-        return cls(_session(version.network, threads), tokenizer, size, version.name, version.calibration)
+        session = _session(version.network, threads)
+        return cls(session, tokenizer, size, version.name, version.calibration, version.scheme)
 
     def tag(
         self, text: str, quantities: Spans = (), periods: Spans = (), progress: Progress | None = None
@@ -83,13 +85,14 @@ class Tagger:
         pieces = self.pieces(text, quantities, periods)
         scores = self._scores(pieces, self.windows(text, pieces, quantities), progress)
         spans = self.decode(scores, pieces, quantities, periods) if len(pieces) else []
-        return [_entity(text, pieces, scores, span) for span in spans], measure_spans(scores, spans)
+        entities = [self._entity(text, pieces, scores, span) for span in spans]
+        return entities, measure_spans(scores, spans, self.scheme)
 
     def decode(
         self, scores: decoding.Scores, pieces: Pieces, quantities: Spans = (), periods: Spans = ()
     ) -> list[TaggedSpan]:
         """The spans over ``pieces`` that log-probabilities of shape ``[n, tags]`` stand for."""
-        return decoding.spans(scores, _ranges(pieces, quantities), _ranges(pieces, periods))
+        return decoding.spans(scores, _ranges(pieces, quantities), _ranges(pieces, periods), self.scheme)
 
     def windows(self, text: str, pieces: Pieces, quantities: Spans = ()) -> list[Window]:
         """The windows that are read of ``text``, the shortest first: those near its figures."""
@@ -109,7 +112,7 @@ class Tagger:
 
         Pieces that no core holds are not read: they are outside of every entity.
         """
-        answer = np.full((len(pieces), len(TAGS)), decoding.NEVER, dtype=np.float32)
+        answer = np.full((len(pieces), len(self.scheme)), decoding.NEVER, dtype=np.float32)
         answer[:, OUTSIDE] = 0.0
         total, done = sum(window.core_last - window.core_first for window in windows), 0
         for batch in _batches(windows):
@@ -124,6 +127,10 @@ class Tagger:
             if progress is not None:
                 progress(done / total)
         return answer
+
+    def _entity(self, text: str, pieces: Pieces, scores: decoding.Scores, span: TaggedSpan) -> Entity:
+        start, end = int(pieces.starts[span.first]), int(pieces.ends[span.last - 1])
+        return Entity.cut(text, span.label, start, end, decoding.confidence(scores, span, self.scheme))
 
     def _padded(self, ids: Offsets, batch: Sequence[Window]) -> Offsets:
         longest = max(window.last - window.first for window in batch) + 2
@@ -156,8 +163,3 @@ def _ranges(pieces: Pieces, spans: Spans) -> list[tuple[int, int]]:
 def _batches(windows: Sequence[Window]) -> Iterator[Sequence[Window]]:
     for first in range(0, len(windows), BATCH):
         yield windows[first : first + BATCH]
-
-
-def _entity(text: str, pieces: Pieces, scores: decoding.Scores, span: TaggedSpan) -> Entity:
-    start, end = int(pieces.starts[span.first]), int(pieces.ends[span.last - 1])
-    return Entity.cut(text, span.label, start, end, decoding.confidence(scores, span))

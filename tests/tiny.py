@@ -26,7 +26,8 @@ def write_encoder(target: Path) -> Path:
             num_attention_heads=2,
             intermediate_size=64,
             max_position_embeddings=512,
-            num_labels=len(TAGS),
+            id2label=dict(enumerate(TAGS)),
+            label2id={tag: index for index, tag in enumerate(TAGS)},
             pad_token_id=1,
         )
     )

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from models.tags import Scheme
 from models.windows import WindowSize
 
 
@@ -29,6 +30,7 @@ class TrainingConfig:
     ``dropout`` acts between layers, not on attention weights, where it would rule out the fused kernels and halve the
     speed. ``adversarial``: size of the gradient-sign step on the word embeddings, 0 for none. ``trackers``: names of
     the trainer's integrations that log the run, such as ``tensorboard`` or ``mlflow``; they must be installed.
+    ``labels``: those beyond the guide that the model has as well.
     """
 
     encoder: str = ""
@@ -50,8 +52,14 @@ class TrainingConfig:
     threads: int = 0
     saves: int = 10
     trackers: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     windows: WindowSize = field(default_factory=lambda: WindowSize(core=224, before=16, after=0))
     mixture: Mixture = field(default_factory=Mixture)
+
+    @property
+    def scheme(self) -> Scheme:
+        """The tags that the model answers with."""
+        return Scheme.of(self.labels)
 
     @classmethod
     def read(cls, path: Path) -> "TrainingConfig":
@@ -62,12 +70,11 @@ class TrainingConfig:
     @classmethod
     def of(cls, values: dict[str, Any]) -> "TrainingConfig":
         """The configuration with ``values``, as parsed from TOML, in place of the defaults."""
-        nested = {
+        nested: dict[str, Any] = {
             "windows": WindowSize(**values["windows"]) if "windows" in values else None,
             "mixture": Mixture(**values["mixture"]) if "mixture" in values else None,
-            "difficulties": tuple(values["difficulties"]) if "difficulties" in values else None,
-            "trackers": tuple(values["trackers"]) if "trackers" in values else None,
         }
+        nested |= {name: tuple(values[name]) for name in ("difficulties", "trackers", "labels") if name in values}
         return cls(**{**values, **{name: value for name, value in nested.items() if value is not None}})
 
     def as_dict(self) -> dict[str, Any]:

@@ -65,10 +65,11 @@ def _epoch(
     propose: Propose,
     rng: random.Random,
 ) -> list[Example]:
+    scheme = config.scheme
     windows = [
         example
         for report in reports
-        for example in examples(report, tokenizer, propose, _jittered(config.windows, rng))
+        for example in examples(report, tokenizer, propose, _jittered(config.windows, rng), scheme=scheme)
     ]
     rng.shuffle(windows)
     return list(chain.from_iterable(_sorted_buckets(windows, config.batch, rng)))

@@ -8,7 +8,7 @@ from models.alignment import piece_range
 from models.labels import Entity
 from models.pieces import Pieces, PieceTokenizer
 from models.segmenter import borders
-from models.tags import TaggedSpan, encode
+from models.tags import GUIDE, Scheme, TaggedSpan
 from models.windows import WindowSize, cut
 
 IGNORED = -100
@@ -21,10 +21,14 @@ Propose = Callable[[str], tuple[Spans, Spans]]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One window: ``ids`` with the begin and end pieces around it, ``tags`` of the same length."""
+    """One window: ``ids`` with the begin and end pieces around it, ``tags`` of the same length.
+
+    ``unknown``: tag ids of labels that nobody looked for in this text, so that their absence says nothing.
+    """
 
     ids: list[int]
     tags: list[int]
+    unknown: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -53,8 +57,12 @@ def examples(
     propose: Propose,
     size: WindowSize,
     seen: Alignment | None = None,
+    scheme: Scheme = GUIDE,
 ) -> Iterator[Example]:
-    """The windows of ``report``. Entities that the pieces cannot express are skipped, and noted in ``seen``."""
+    """The windows of ``report`` with tags of ``scheme``.
+
+    Entities that the pieces cannot express are skipped, and noted in ``seen``.
+    """
     pieces = tokenizer(report.text, borders(report.text, *propose(report.text)))
     spans = []
     for entity in report.entities:
@@ -66,9 +74,12 @@ def examples(
                 seen.unreachable.append((report.id, entity))
             else:
                 seen.reachable += 1
-    tags = encode(spans, len(pieces))
+    tags = scheme.encode(spans, len(pieces))
+    unknown = tuple(scheme.begin_id(label) + inside for label in scheme.own if label not in report.own_labels
+                    for inside in (0, 1))  # fmt: skip
     for window in cut(report.text, pieces, size):
         yield Example(
             [tokenizer.begin, *pieces.ids[window.first : window.last].tolist(), tokenizer.end],
             [IGNORED, *tags[window.first : window.last].tolist(), IGNORED],
+            unknown,
         )

@@ -13,6 +13,7 @@ from transformers import (
     AutoConfig,
     AutoModelForTokenClassification,
     PreTrainedModel,
+    ProgressCallback,
     Trainer,
     TrainerCallback,
     TrainingArguments,
@@ -20,7 +21,7 @@ from transformers import (
 )
 from transformers.trainer_utils import get_last_checkpoint
 
-from models.tags import TAGS
+from models.tags import GUIDE
 from training.averaging import RunningMean
 from training.config import TrainingConfig
 from training.dataset import IGNORED, Example
@@ -44,16 +45,27 @@ class Windows(Dataset[Example]):
 
 
 class Collator:
-    """Pads a batch: ``input_ids``, ``attention_mask`` and ``labels``, each of shape ``[batch, longest]``."""
+    """Pads a batch: ``input_ids``, ``attention_mask`` and ``labels``, each of shape ``[batch, longest]``.
 
-    def __init__(self, pad: int) -> None:
-        self._pad = pad
+    ``unknown``, ``[batch, tags]``, comes with batches that have windows which say nothing of some tags.
+    """
+
+    def __init__(self, pad: int, tags: int = len(GUIDE)) -> None:
+        self._pad, self._tags = pad, tags
 
     def __call__(self, batch: Sequence[Example]) -> Batch:
         """The tensors of one batch."""
         ids = _padded((example.ids for example in batch), self._pad)
         labels = _padded((example.tags for example in batch), IGNORED)
-        return {"input_ids": ids, "attention_mask": (ids != self._pad).long(), "labels": labels}
+        padded = {"input_ids": ids, "attention_mask": (ids != self._pad).long(), "labels": labels}
+        return {**padded, "unknown": self._unknown(batch)} if any(example.unknown for example in batch) else padded
+
+    def _unknown(self, batch: Sequence[Example]) -> torch.Tensor:
+        """Which tags each window says nothing of, ``[batch, tags]``."""
+        mask = torch.zeros((len(batch), self._tags), dtype=torch.bool)
+        for row, example in zip(mask, batch, strict=True):
+            row[list(example.unknown)] = True
+        return mask
 
 
 def _padded(rows: Iterable[Sequence[int]], filler: int) -> torch.Tensor:
@@ -87,6 +99,20 @@ class OrderedTrainer(Trainer):
             words.data.sub_(step)
         return loss
 
+    def compute_loss(self, model: Any, inputs: Batch, *rest: Any, **named: Any) -> Any:
+        """The mean loss over the pieces; a tag that a window says nothing of is no alternative there.
+
+        Its piece may be of that label or of none, and either way it is none of the others: the loss sees the other
+        tags alone, and what the model thinks of the unknown ones is left as it is.
+        """
+        unknown = inputs.pop("unknown", None)
+        if unknown is None:
+            return super().compute_loss(model, inputs, *rest, **named)
+        labels = inputs["labels"]
+        logits = model(**{name: value for name, value in inputs.items() if name != "labels"}).logits.float()
+        hidden = logits.masked_fill(unknown[:, None, :], float("-inf"))
+        return torch.nn.functional.cross_entropy(hidden.transpose(1, 2), labels, ignore_index=IGNORED)
+
 
 def parameter_groups(model: PreTrainedModel, config: TrainingConfig) -> list[dict[str, Any]]:
     """AdamW groups: the head at its own rate, lower layers a little slower, no decay on norms and biases."""
@@ -107,11 +133,12 @@ def _rate(name: str, config: TrainingConfig) -> float:
 
 def load_encoder(source: str | Path, config: TrainingConfig) -> PreTrainedModel:
     """The encoder at ``source`` (folder or hub name), cut to its first layers, with a classifier over the tags."""
+    tags = config.scheme.tags
     settings = AutoConfig.from_pretrained(
         source,
-        num_labels=len(TAGS),
-        id2label=dict(enumerate(TAGS)),
-        label2id={tag: index for index, tag in enumerate(TAGS)},
+        num_labels=len(tags),
+        id2label=dict(enumerate(tags)),
+        label2id={tag: index for index, tag in enumerate(tags)},
         num_hidden_layers=config.layers,
         hidden_dropout_prob=config.dropout,
         attention_probs_dropout_prob=0.0,
@@ -136,7 +163,8 @@ def fit(  # noqa: PLR0913 -- one call, one run
 ) -> PreTrainedModel:
     """Train and return the model with averaged weights; checkpoints and the log go to ``output``.
 
-    With ``resume`` an interrupted run in ``output`` goes on from its last checkpoint. ``callbacks`` see every step.
+    With ``resume`` an interrupted run in ``output`` goes on from its last checkpoint. ``callbacks`` see every
+    step, in place of a progress bar.
     """
     set_seed(config.seed)
     if config.threads:
@@ -149,11 +177,13 @@ def fit(  # noqa: PLR0913 -- one call, one run
         model=model,
         args=_arguments(config, output, steps),
         train_dataset=Windows(examples),
-        data_collator=Collator(pad),
+        data_collator=Collator(pad, len(config.scheme)),
         optimizers=(optimizer, LambdaLR(optimizer, lambda step: _schedule(step, steps, config.warmup))),
         callbacks=[mean, *callbacks],
     )
     trainer.adversarial = config.adversarial
+    if callbacks:  # whoever watches the steps also tells of them
+        trainer.remove_callback(ProgressCallback)
     last = get_last_checkpoint(str(output)) if resume and output.is_dir() else None
     trainer.train(resume_from_checkpoint=last)
     mean.copy_to(model)

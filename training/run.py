@@ -57,6 +57,7 @@ def manifest(config: TrainingConfig, name: str, reports: Sequence[AnnotatedRepor
         "code": {"jixi": installed("jixi"), "commit": _commit(), "python": platform.python_version()},
         "data": {"reports": len(reports), "sha256": data_hash(reports)},
         "windows": asdict(WindowSize()),
+        **({"labels": [str(label) for label in config.scheme.labels]} if config.labels else {}),
         "config": config.as_dict(),
     }
 

@@ -12,7 +12,7 @@ from models.labels import Entity
 from models.pieces import Pieces
 from models.segmenter import border_share
 from models.tagger import Tagger
-from models.tags import TAGS, TaggedSpan, encode
+from models.tags import Scheme, TaggedSpan
 from training.dataset import Spans, align
 from training.run import propose
 
@@ -64,7 +64,7 @@ class Reach:
 
 
 def measure_reach(tagger: Tagger, reports: Sequence[AnnotatedReport]) -> Reach:
-    """The reach of ``tagger`` over ``reports``."""
+    """The reach of ``tagger`` over ``reports``; of labels that it does not have nothing is asked."""
     lost = [found for report in reports for found in _lost(tagger, report)]
     total = sum(len(report.entities) for report in reports) or 1
     words = border_share((report.text, propose(report.text)[0], report.entities) for report in reports)
@@ -76,9 +76,10 @@ def measure_reach(tagger: Tagger, reports: Sequence[AnnotatedReport]) -> Reach:
 def _lost(tagger: Tagger, report: AnnotatedReport) -> Iterator[Lost]:
     quantities, periods = propose(report.text)
     pieces = tagger.pieces(report.text, quantities, periods)
-    spans = {entity: align(entity, pieces) for entity in report.entities}
+    known = [entity for entity in report.entities if entity.label in tagger.scheme.labels]
+    spans = {entity: align(entity, pieces) for entity in known}
     windows = _windows(tagger, report.text, pieces, quantities)
-    perfect = _perfect([span for span in spans.values() if span], windows)
+    perfect = _perfect([span for span in spans.values() if span], windows, tagger.scheme)
     decoded = set(tagger.decode(perfect, pieces, quantities, periods)) if len(pieces) else set()
     for entity, span in spans.items():
         cause = _cause(span, windows, decoded)
@@ -94,11 +95,11 @@ def _windows(tagger: Tagger, text: str, pieces: Pieces, quantities: Spans) -> li
     return answering
 
 
-def _perfect(spans: Sequence[TaggedSpan], windows: Sequence[int]) -> Scores:
+def _perfect(spans: Sequence[TaggedSpan], windows: Sequence[int], scheme: Scheme) -> Scores:
     """Log-probabilities of a classifier without error, which still answers only for what is read."""
-    tags = encode(spans, len(windows))
+    tags = scheme.encode(spans, len(windows))
     tags[np.array(windows, dtype=np.int64) < 0] = 0
-    scores = np.full((len(windows), len(TAGS)), NEVER, dtype=np.float32)
+    scores = np.full((len(windows), len(scheme)), NEVER, dtype=np.float32)
     scores[np.arange(len(windows)), tags] = 0.0
     return scores
 

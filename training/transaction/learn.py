@@ -10,17 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from safetensors import SafetensorError, safe_open
+from transformers.utils.logging import disable_progress_bar
 
 from corpora import AnnotatedReport
 from models.pieces import PieceTokenizer
 from models.registry import Registry
 from models.store import CHECKPOINT, Version, add_calibration, open_version
 from models.tagger import Tagger
+from models.tags import Scheme
 from training.averaging import FILE as MEAN
 from training.calibration.fit import fit as fit_calibration
 from training.calibration.samples import tag
 from training.config import TrainingConfig
 from training.encoder.prepare import prepare_encoder
+from training.encoder.widen import widen
 from training.export import export_version
 from training.fit import fit
 from training.generator import Multiplier, synthesise
@@ -34,6 +37,7 @@ from training.transaction.state import Json
 
 def learn(run: Run) -> Json:
     """Train, export and calibrate the new version; a part that an interruption left behind is taken up or done anew."""
+    disable_progress_bar()  # of the loading of weights
     settings = replace(run.settings, training=starting(run))
     _check_trackers(settings.training)
     encoder = prepare_encoder(settings.training)
@@ -61,13 +65,19 @@ def starting(run: Run) -> TrainingConfig:
     """The training settings with the checkpoint, depth and windows of the version that the run starts from."""
     config = run.settings.training
     version = start_version(run.registry, run.request.start, run.state.facts["old"])
+    own = frozenset(label for report in run.linted.reports for label in report.own_labels)
     if version is None:
-        return config
+        return replace(config, labels=tuple(map(str, sorted(own))))
     checkpoint = version.path / CHECKPOINT
     if not checkpoint.is_dir():
         raise RetrainError(f"模型版本 {version.name} 没有 {CHECKPOINT} 目录，不能接着训练；可用 --base encoder")
     shape = json.loads((checkpoint / "config.json").read_text(encoding="utf-8"))
-    return replace(config, encoder=str(checkpoint), layers=int(shape["num_hidden_layers"]))
+    added = sorted(own - set(version.scheme.own))
+    scheme = Scheme((*version.scheme.own, *added))
+    if added:
+        checkpoint = widen(checkpoint, scheme, run.folder / "widened")
+    labels = tuple(map(str, scheme.own))
+    return replace(config, encoder=str(checkpoint), layers=int(shape["num_hidden_layers"]), labels=labels)
 
 
 def start_version(registry: Registry, start: str, current: str) -> Version | None:

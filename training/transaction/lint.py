@@ -1,9 +1,10 @@
 """Whether new reports can be trained on: read one by one, so that each problem is told with its place in its file."""
 
 import difflib
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from corpora.problems import Problem
 from corpora.report import INLINE_SUFFIX, json_path, make_report, read_sidecar, read_text
 from models.labels import Label
 from service.quantities import Kind, read
+from training.transaction.errors import RetrainError
 from training.transaction.likeness import Shingles, overlap, shingles
 
 LEAKED = 0.5
@@ -42,6 +44,25 @@ class Linted:
         }
 
 
+LABELS = "labels.toml"
+"""Names the labels beyond the guide, each with a word on what it stands for: ``PROJECT = "项目名称"``."""
+
+
+def own_labels(folder: Path) -> frozenset[Label]:
+    """The labels that the new reports add, known from then on; raises ``RetrainError`` where one may be a slip."""
+    path = folder / LABELS
+    if not path.is_file():
+        return frozenset()
+    try:
+        names = list(tomllib.loads(path.read_text(encoding="utf-8")))
+        for name in names:
+            if name not in Label.__members__ and (near := nearest(name, list(Label))):
+                raise ValueError(f"“{name}”与已有的 {near} 只差几个字母，疑为笔误；真是新标签请换一个名称")
+        return frozenset(label for label in map(Label.own, names) if label.is_own)
+    except (OSError, ValueError) as error:
+        raise RetrainError(f"{path}：{error}") from error
+
+
 def paths(folder: Path) -> list[Path]:
     """The inline files in ``folder`` and in the folders in it."""
     return sorted({*folder.glob(f"*{INLINE_SUFFIX}"), *folder.glob(f"*/*{INLINE_SUFFIX}")})
@@ -54,11 +75,12 @@ def lint(folder: Path, frozen: Mapping[str, str]) -> Linted:
     """
     problems: list[Problem] = []
     reports: dict[Path, AnnotatedReport] = {}
+    own = own_labels(folder)
     for path in paths(folder):
         found, report = _read(path)
         problems += found
         if report is not None:
-            reports[path] = report
+            reports[path] = replace(report, own_labels=own)
     problems += _twins(reports)
     problems += _leaks(reports, {key: shingles(text) for key, text in frozen.items()})
     faulty = {problem.path for problem in problems}
@@ -123,4 +145,5 @@ def data_key(folder: Path) -> list[tuple[str, str]]:
     from models.store import digest  # noqa: PLC0415
 
     files = [file for path in paths(folder) for file in (path, json_path(path)) if file.is_file()]
+    files += [path for path in (folder / LABELS,) if path.is_file()]
     return [(file.relative_to(folder).as_posix(), digest(file)) for file in files]

@@ -14,6 +14,8 @@ from models.files import locked
 from models.labels import Label
 from models.registry import Registry
 from models.store import StoreError, digest, open_version
+from service.documents import make_document
+from service.pipeline import Pipeline
 from tests.training.transaction import story
 from training.transaction import archive, compare, learn
 from training.transaction import run as story_of
@@ -88,7 +90,7 @@ def test_a_run_killed_at_any_step_ends_as_an_unbroken_one(
 
     story.request(tmp_path)
     story.registry(encoder, tmp_path)
-    command = [sys.executable, "-m", "tests.training.transaction.story", str(encoder), str(tmp_path), "30"]
+    command = [sys.executable, "-m", "tests.training.transaction.story", str(encoder), str(tmp_path), "50"]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
     assert list((tmp_path / "run" / "checkpoints").glob("checkpoint-*")), "no checkpoint was written before the kill"
     for cut in CUTS:
@@ -159,6 +161,24 @@ def test_poisoned_labels_that_would_make_an_old_label_worse_are_refused(home: Pa
     assert registry.current() == before
 
 
+def test_a_label_beyond_the_guide_is_added_by_data_alone(home: Path, tmp_path: Path) -> None:
+    """The old reports have the word too, and nobody has ever looked for it there."""
+    reports = [story.invent("seasons", number, season=Label.own("SEASON")) for number in range(10)]
+    folder = story.write(reports, tmp_path / "new")
+    (folder / "labels.toml").write_text('SEASON = "年度"\n', encoding="utf-8")
+    registry = registry_of(home)
+    request = Request(folder, tmp_path / "run", story.SETTINGS, name="wider")
+    outcome = retrain(request, story.corpus(), registry)
+    assert outcome["promoted"], outcome["reasons"]
+    version = open_version(registry.current())
+    assert version.manifest["labels"] == [*Label, "SEASON"]
+    extraction = Pipeline.load(version.path).extract(make_document(story.invent("unseen", 1).text))
+    found = [entity for entity in extraction.as_json()["entities"] if entity["label"] == "SEASON"]
+    assert {entity["text"] for entity in found} == {"年度"}
+    assert not any("SEASON" in str(record.as_json()["mentions"]) for record in extraction.records)
+    registry.rollback()
+
+
 def refused_by_lint(tmp_path: Path, encoder: Path, reports: Path, **changes: object) -> list[str]:
     request = replace(Request(reports, tmp_path / "run", story.SETTINGS), **changes)  # type: ignore[arg-type]
     outcome = retrain(request, story.corpus(), story.registry(encoder, tmp_path))
@@ -185,6 +205,13 @@ def test_annotation_that_breaks_a_law_is_refused_with_its_place(
     path.write_bytes(path.read_bytes() + f"\n{line}".encode())
     reasons = refused_by_lint(tmp_path, encoder, reports)
     assert any("03.inline.txt:2:" in reason and told in reason for reason in reasons)
+
+
+def test_a_new_label_that_looks_like_a_slip_is_refused(tmp_path: Path, encoder: Path) -> None:
+    reports = story.new_reports(tmp_path / "new")
+    (reports / "labels.toml").write_text('INDICATORS = "指标"\n', encoding="utf-8")
+    with pytest.raises(RetrainError, match="疑为笔误"):
+        retrain(Request(reports, tmp_path / "run", story.SETTINGS), story.corpus(), story.registry(encoder, tmp_path))
 
 
 def test_reports_of_the_frozen_splits_are_not_learned(tmp_path: Path, encoder: Path) -> None:
