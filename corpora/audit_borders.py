@@ -10,7 +10,7 @@ MISFIT = 4
 """Flaws of a span that lies outside of the text or cuts a character: as many as both borders can have."""
 CLEAR = 3
 """Flaws by which another way of counting must beat the plain one, so that a slip of the annotator decides nothing."""
-SOUND_SHARE = 0.25
+SOUND_SHARE = 0.5
 """Most flaws for each span that a way of counting may have to be believed."""
 
 _NUMBER = re.compile(r"[0-9０-９〇零一二三四五六七八九十百千两半]")

@@ -145,10 +145,8 @@ def test_predictions_are_read_where_they_are_asked_for_only() -> None:
     assert [entity.text for entity in report.entities] == ["9分"]
 
 
-NAMES = st.sampled_from(
-    ["text", "data", "label", "labels", "entities", "annotations", "spans", "tokens", "result", "value"]
-    + ["start", "end", "answer", "meta", "id", "predictions"]
-)
+SPANS = ["label", "labels", "entities", "annotations", "spans", "tokens", "result", "predictions"]
+NAMES = st.sampled_from([*SPANS, "text", "data", "value", "start", "end", "answer", "meta", "id"])
 SHAPES = st.recursive(
     st.none()
     | st.booleans()
