@@ -111,7 +111,8 @@ def _changes(where: str, old: Documents, new: Documents, settings: GateSettings,
         support.update({subject: counts[0] for subject, counts in old[name].items()})
     labels = [subject for subject in support if subject not in (ALL, RECORDS)]
     rare = [label for label in labels if support[label] < settings.floor]
-    subjects = {subject: [subject] for subject in (ALL, RECORDS, *labels) if support[subject] and subject not in rare}
+    counted = [RECORDS] if support[RECORDS] else []
+    subjects = {subject: [subject] for subject in (ALL, *counted, *labels) if subject not in rare}
     if rare:
         subjects[RARE] = rare
     draws = _draws(len(documents), settings.resamples, seed)
