@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from service.records.headwords import Role, role_of
 from service.records.layout import Row
+from service.records.leading import lead_rows
 from service.records.spans import Span
 
 LONGEST_HEAD = 16
@@ -12,27 +13,29 @@ UNIT = re.compile(r"[（(][^（）()\d]{1,6}[）)]$")
 """The unit behind a head word: 执行率（%）."""
 
 
-def split_by_line(text: str, run: Row) -> list[Row]:
-    """The rows of a one-cell-a-line table: a head where several head words follow each other, else one row a label."""
+def split_by_line(text: str, run: Row, roles: Sequence[Role] = ()) -> list[Row]:
+    """The rows of a one-cell-a-line table: a head where several head words follow each other, else one row a label.
+
+    ``roles`` are those of the head that stands above the table, if any.
+    """
     rows: list[Row] = []
+    body: list[Row] = []
     cells = list(run.cells)
     at = 0
-    current: list[Span] = []
     while at < len(cells):
         turned, behind = _columns(text, cells, at)
         head = 0 if turned else _head(text, cells, at)
         if not turned and head <= at:
-            if current and _opens(cells[at]):
-                rows.append(Row(tuple(current)))
-                current = []
-            current.append(cells[at])
+            opens = not body or (_opens(cells[at]) and bool(body[-1].cells))
+            body[len(body) if opens else -1 :] = [Row((*(() if opens else body[-1].cells), cells[at]))]
             at += 1
             continue
-        rows += [Row(tuple(current))] if current else []
-        current = []
+        rows += lead_rows(text, body, roles)
+        body = []
         rows += turned or [Row(tuple(cells[at:head]))]
+        roles = [role_of(_words(text, cell))[0] for cell in cells[at:head]]
         at = behind if turned else head
-    return rows + ([Row(tuple(current))] if current else [])
+    return rows + lead_rows(text, body, roles)
 
 
 def _columns(text: str, cells: Sequence[Span], at: int) -> tuple[list[Row], int]:
@@ -82,7 +85,8 @@ def _head_end(text: str, cells: Sequence[Span], start: int, end: int) -> int:
         return start
     last = words[-1] + 1
     names = [at for at in range(last, end) if any(item.is_name for item in cells[at].items)]
-    while len(names) > 1 and names[0] == last and UNIT.sub("", _words(text, cells[last]))[-1:] in "率比数":
+    alone = end == len(cells)  # no row follows: rows in one line each stand below
+    while len(names) > 1 - alone and names[:1] == [last] and UNIT.sub("", _words(text, cells[last]))[-1:] in "率比数":
         last += 1
         names = names[1:]
     return last

@@ -20,6 +20,8 @@ from service.records.stages import stage_of_title
 from service.records.values import DeclaredUnits, is_unit
 
 POINT_ROLES = frozenset({Role.FULL, Role.SCORE, Role.DEDUCTION})
+BESIDE_GOALS = POINT_ROLES | {Role.RESULT, Role.UNIT, Role.SIGN}
+"""One of them stands beside the column of goals; a form that only asks for goals is no head of figures."""
 REASON_HEAD = re.compile("原因")
 RULE_HEAD = re.compile("标准|依据|办法|细则")
 TITLE_REACH = 80
@@ -46,6 +48,7 @@ class TableReader:
         self.goal_columns: list[Column] = []
         self.seen: dict[tuple[Label, ...], list[Column | None]] = {}
         self.sheet = 0
+        self.head_block = -1
         self.counted: str | None = None
         self.heads: set[tuple[str, ...]] = set()
 
@@ -54,7 +57,7 @@ class TableReader:
         self.block = block
         self.earlier = earlier
         drafts: list[Draft] = []
-        rows = split_by_line(self.text, table.rows[0]) if table.by_line else list(table.rows)
+        rows = split_by_line(self.text, table.rows[0], self._roles()) if table.by_line else list(table.rows)
         label: Item | None = None
         start = next((row.start for row in table.rows if row.cells), 0)
         self._take_sheet(rows, block)
@@ -88,6 +91,13 @@ class TableReader:
             self.sheet, self.heads = block, set()
         self.heads |= set(heads)
 
+    def _roles(self) -> list[Role]:
+        """What each cell of a row under the head right above the table holds."""
+        if self.block > self.head_block + 1:
+            return []
+        roles = {column.index: column.role for column in reversed(self.columns)}
+        return [roles.get(index, Role.OTHER) for index in range(max(roles, default=-1) + 1)]
+
     def _drop_head(self, rows: list[Row]) -> None:
         """Rows of points do not stand under the head of a table before that has no column for points."""
         pointed = [row for row in rows if any(item.is_points for item in row.items)]
@@ -97,7 +107,9 @@ class TableReader:
     def _take_head(self, row: Row, columns: list[Column]) -> None:
         self.columns = self._with_listed_units(row, columns)
         self.seen = {}
-        if any(column.role is Role.GOAL for column in columns):
+        self.head_block = self.block
+        roles = {column.role for column in columns}
+        if Role.GOAL in roles and roles & BESIDE_GOALS:
             self.goal_columns = self.columns
         first = row.cells[0].text_of(self.text)
         units = [c.unit for c in columns if c.unit]
