@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from service.cli import view
+from service.cli.system import told
 from service.errors import OutputError
 from service.extraction import Extraction
 from service.records import Record
@@ -96,7 +97,7 @@ def write(text: str, output: Path | None) -> None:
         partial.replace(output)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise OutputError(f"结果无法写入“{output}”（{error.strerror}）；请检查目录和权限。") from error
+        raise OutputError(f"结果无法写入“{output}”（{told(error)}）；请检查目录和权限。") from error
 
 
 def print_report(extraction: Extraction, output: Path | None) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 from service.cli.progress import shown
+from service.cli.system import told
 from service.documents import Document, Limits, check_size, read_document, read_documents
 from service.errors import DocumentError
 from service.extraction import Extraction
@@ -69,4 +70,4 @@ def read_bytes(file: str, max_bytes: int) -> Read:
     except IsADirectoryError as error:
         raise DocumentError(f"需要一个报告文件，“{file}”是目录；请给出其中一个文件。") from error
     except OSError as error:
-        raise DocumentError(f"“{file}”无法打开（{error.strerror}）；请检查权限和路径。") from error
+        raise DocumentError(f"“{file}”无法打开（{told(error)}）；请检查权限和路径。") from error

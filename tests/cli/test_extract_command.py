@@ -85,6 +85,13 @@ def test_a_result_that_cannot_be_written_is_told(jixi: Jixi, report_file: Path, 
     code, _, err = jixi("extract", str(report_file), "-f", "json", "-o", str(tmp_path / "没有" / "结果.json"))
     assert code == 1
     assert "无法写入" in err
+    assert "没有这个目录或文件" in err
+
+
+def test_a_name_that_no_system_takes_is_told_in_chinese(jixi: Jixi) -> None:
+    code, _, err = jixi("extract", "报" * 200 + ".txt")
+    assert code == 1
+    assert "无法打开（名字太长）" in err
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,14 @@ def test_a_page_without_a_known_frame_loses_its_navigation_only() -> None:
     assert read_document(page.encode()).text == "一、概况\n收入5万元。\n"
 
 
+def test_the_footer_of_the_page_goes_and_that_of_an_article_stays() -> None:
+    article = "<article><p>收入5万元。</p><footer>县水务局，2024年3月</footer></article>"
+    page = f"<html><body>{article}<footer>访问量12,345次</footer></body></html>"
+    assert read_document(page.encode()).text == "收入5万元。\n县水务局，2024年3月\n"
+    bare = "<html><body><div><p>收入5万元。</p></div><footer>访问量12,345次</footer></body></html>"
+    assert read_document(bare.encode()).text == "收入5万元。\n"
+
+
 def test_tables_that_only_place_things_are_read_through() -> None:
     page = (
         "<html><body><table><tr><td>左</td><td><table><tr><td>水费</td><td>5</td></tr><tr><td>电费</td><td>6</td></tr>"

@@ -151,8 +151,18 @@ def _is_dropped(node: Node) -> bool:
         return True
     if attributes.get("role") in ("navigation", "banner", "contentinfo", "search"):
         return True
+    if node.tag == "footer" and not _is_in_article(node):
+        return True
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     return node.tag in ("div", "ul", "section", "header", "footer", "p", "span") and bool(FURNITURE.search(names))
+
+
+def _is_in_article(node: Node) -> bool:
+    """Whether ``node`` belongs to a part of the page: the footer of the page itself tells of the site."""
+    while (node := node.parent) is not None:
+        if node.tag in ("article", "main", "section"):
+            return True
+    return False
 
 
 @dataclass(slots=True)
