@@ -11,9 +11,8 @@ import typer
 from corpora.corpus import read_annotation
 from corpora.errors import CorpusError
 from corpora.formats import FOLDERS, Consequence, Findings, Format, Labels, Options, read, read_labels, write
-from corpora.formats.conll import Unit
 from corpora.formats.conll_tags import Scheme
-from corpora.formats.doccano import Dialect
+from corpora.formats.kinds import Dialect, Unit
 from corpora.formats.storing import Store
 from corpora.report import AnnotatedReport
 

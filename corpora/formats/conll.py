@@ -9,7 +9,6 @@ its id, text and spans. ``holdable`` says what is left of a report.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from pathlib import Path
 
 from corpora.formats import conll_tags
@@ -17,6 +16,7 @@ from corpora.formats.conll_tags import OUTSIDE, Scheme
 from corpora.formats.drafts import Draft, DraftSpan
 from corpora.formats.files import File, texts
 from corpora.formats.findings import Findings, Place
+from corpora.formats.kinds import Unit
 from corpora.inline import line_column
 from corpora.report import AnnotatedReport
 from models.labels import Entity
@@ -24,13 +24,6 @@ from models.labels import Entity
 DOCSTART = "-DOCSTART-"
 _NEW_DOCUMENT = re.compile(r"# newdoc(?: id = (.*))?")
 _COMMENT = re.compile(r"# .*=")
-
-
-class Unit(StrEnum):
-    """What a token is."""
-
-    CHARACTERS = "characters"
-    WORDS = "words"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ not about spans and are passed over with a note.
 """
 
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, Field, TypeAdapter
@@ -16,18 +15,12 @@ from corpora.formats.drafts import Draft, DraftSpan, known_meta, meta_of
 from corpora.formats.files import File
 from corpora.formats.findings import Findings, PlacedError
 from corpora.formats.json_nodes import Node, Shape, dump_lines, nodes
+from corpora.formats.kinds import Dialect
 from corpora.report import AnnotatedReport
 
 SPAN_FIELDS = ("label", "labels", "entities", "annotations", "spans")
 PASSED_OVER = {"relations": "关系", "Comments": "批注", "comments": "批注", "cats": "分类"}
 Word = Annotated[str, Field(coerce_numbers_to_str=True)]
-
-
-class Dialect(StrEnum):
-    """How spans are written: as triples, as newer versions do it without relations and as they do it with them."""
-
-    TRIPLES = "label"
-    ENTITIES = "entities"
 
 
 class _Document(Shape):

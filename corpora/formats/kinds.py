@@ -13,3 +13,17 @@ class Format(StrEnum):
     BRAT = "brat"
     PRODIGY = "prodigy"
     INLINE = "inline"
+
+
+class Dialect(StrEnum):
+    """How doccano's spans are written: as triples, as it does without relations, or as it does with them."""
+
+    TRIPLES = "label"
+    ENTITIES = "entities"
+
+
+class Unit(StrEnum):
+    """What a token of CoNLL is."""
+
+    CHARACTERS = "characters"
+    WORDS = "words"

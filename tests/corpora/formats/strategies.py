@@ -21,7 +21,7 @@ def entities(draw: st.DrawFn, text: str) -> tuple[Entity, ...]:
     edges = [i for i in range(len(text) + 1) if i not in inside]
     cuts = sorted(draw(st.sets(st.sampled_from(edges), max_size=10)))
     pairs = list(pairwise(cuts))[draw(st.integers(0, 1)) :: draw(st.integers(1, 2))]
-    return tuple(Entity.cut(text, draw(LABELS), *pair) for pair in pairs)
+    return tuple(Entity.cut(text, draw(LABELS), *pair) for pair in pairs if text[slice(*pair)].strip())
 
 
 TEXTS = st.text(st.sampled_from(CHARACTERS), min_size=1, max_size=50).filter(lambda text: bool(text.strip()))

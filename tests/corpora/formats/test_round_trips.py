@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora.formats import Findings, Format, Options, read_data, write
-from corpora.formats.conll import Unit, holdable
+from corpora.formats.conll import holdable
 from corpora.formats.conll_tags import Scheme
 from corpora.formats.detect import detect
-from corpora.formats.doccano import Dialect
 from corpora.formats.files import File
+from corpora.formats.kinds import Dialect, Unit
 from corpora.report import AnnotatedReport
 from tests.corpora.formats.strategies import batches, reports, sound_reports
 
