@@ -35,7 +35,7 @@ def kinds_of(text: str, lines: list[Span]) -> list[str]:
             kinds[index] = "cell"
     done = 0
     heads = _head_runs(text, lines, kinds)
-    for start, end in _cell_runs(text, lines, kinds, heads):  # one that begins before the end of another begins where it does
+    for start, end in _cell_runs(text, lines, kinds, heads):  # one begins where the one before ends, at the earliest
         kinds[max(start, done) : end] = ["cell"] * (end - max(start, done))
         done = max(done, end)
     for start, end in heads.items():  # the head words one a line, the rows below them in one line each
@@ -112,7 +112,7 @@ def _head_runs(text: str, lines: list[Span], kinds: list[str]) -> dict[int, int]
 
 
 def _long_cells(text: str, lines: list[Span], kinds: list[str], heads: Mapping[int, int]) -> list[bool]:
-    """Below a head that names a column of words (评分标准, 扣分原因) a line without entities is a cell, however long."""
+    """Below a head that names a column of words (评分标准, 扣分原因) lines without entities are cells of any length."""
     free = [False] * len(lines)
     for start, end in heads.items():
         roles = [role_of(_content(text, line))[0] for line in lines[start:end]]
@@ -137,7 +137,8 @@ def _content(text: str, line: Span) -> str:
 def _cell_runs(text: str, lines: list[Span], kinds: list[str], heads: Mapping[int, int]) -> list[tuple[int, int]]:
     """Runs of lines that hold one cell each: lone figures not far from each other, and what stands between."""
     lone = [i for i, line in enumerate(lines) if kinds[i] == "prose" and _is_lone_figure(text, line)]
-    cell = [long or _may_be_cell(text, line) for long, line in zip(_long_cells(text, lines, kinds, heads), lines, strict=True)]
+    long = _long_cells(text, lines, kinds, heads)
+    cell = [long[at] or _may_be_cell(text, line) for at, line in enumerate(lines)]
     runs: list[tuple[int, int]] = []
     for index in lone:
         near = bool(runs) and index - runs[-1][1] < MAX_GAP

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from service.records.headwords import Role, role_of
 from service.records.layout import Row
 from service.records.leading import lead_rows
+from service.records.linekinds import HEADING, TITLE
 from service.records.spans import Span
 
 LONGEST_HEAD = 16
@@ -62,7 +63,10 @@ def _columns(text: str, cells: Sequence[Span], at: int) -> tuple[list[Row], int]
 
 
 def _head(text: str, cells: Sequence[Span], at: int) -> int:
-    """Behind the head that begins at ``at``; ``at`` where none does."""
+    """Behind the head that begins at ``at``; ``at`` where none does. The title above a head is no word of it."""
+    words = _words(text, cells[at])
+    if TITLE.search(words) or (HEADING.match(words) and not cells[at].items):
+        return at
     end = at
     while end < len(cells) and not any(item.is_numeric for item in cells[end].items):
         end += 1
