@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,10 @@ from training.transaction.state import now
 FILE = "progress.json"
 EVERY = 2.0
 """Seconds between two notes, at least."""
+LATELY = 180.0
+"""Seconds of which the pace is taken."""
+ENOUGH, WHOLE = 0.01, 0.1
+"""The share of a step that tells its pace; the share below which a step did not begin in its middle."""
 SECONDS = {"lint": 2e-5, "split": 2e-5, "train": 8e-4, "evaluate": 2e-4, "gate": 2e-6, "archive": 4e-4, "promote": 2e-6}
 """Seconds for each code point that a step reads, on two cores; the pace of the run at hand soon takes their place."""
 Say = Callable[[str], None]
@@ -23,59 +28,72 @@ Say = Callable[[str], None]
 
 @dataclass(slots=True)
 class Progress:
-    """``planned``: code points that each step will read. ``say`` gets a line for each note; ``None`` keeps silent."""
+    """``planned``: code points that each step will read. ``say`` gets a line for each note; ``None`` keeps silent.
+
+    ``done``: the steps that are behind. ``time`` tells the seconds.
+    """
 
     folder: Path
     planned: Mapping[str, int]
     say: Say | None = None
+    done: set[str] = field(default_factory=set)
+    time: Callable[[], float] = monotonic
     step: str = ""
     share: float = 0.0
-    _begun: float = field(default_factory=monotonic)
-    _from: float = 0.0
+    _begun: float = 0.0
     _noted: float = 0.0
     _pace: float = 1.0
-    _done: set[str] = field(default_factory=set)
+    _marks: deque[tuple[float, float]] = field(default_factory=deque)
+    """When which share of the step was reached, lately: the pace of the last minutes foretells the next ones."""
 
     def begin(self, step: str) -> None:
         """``step`` begins."""
-        self.step, self.share, self._from, self._begun, self._noted = step, 0.0, 0.0, monotonic(), 0.0
+        self.step, self.share, self._begun, self._noted = step, 0.0, self.time(), -EVERY
+        self._marks.clear()
         self._note()
 
     def reach(self, share: float) -> None:
-        """``share`` of the step is done, 0–1; what was done before an interruption counts for no time."""
-        if not self.share and share > 0:
-            self._from, self._begun = (share, monotonic()) if self.step == "train" else (0.0, self._begun)
+        """``share`` of the step is done, 0–1."""
         self.share = share
-        if monotonic() - self._noted >= EVERY:
+        self._marks.append((self.time(), share))
+        while self._marks[-1][0] - self._marks[0][0] > LATELY and len(self._marks) > 2:
+            self._marks.popleft()
+        if self.time() - self._noted >= EVERY:
             self._note()
 
     def end(self) -> None:
         """The step is done; how long it took corrects the guess for the others."""
-        took = monotonic() - self._begun
-        if took > 1:
-            self._pace = took / max(self._guess(self.step) * (1 - self._from), 1e-3)
-        self._done.add(self.step)
+        took = self.time() - self._begun
+        if self._whole and took > 1:
+            self._pace = took / max(self._guess(self.step), 1e-3)
+        self.done.add(self.step)
         self.share = 1.0
         self._note()
 
     @property
+    def _whole(self) -> bool:
+        """Whether the step began at its beginning, and not where an interruption had left it."""
+        return not self._marks or self._marks[0][1] < WHOLE
+
+    @property
     def left(self) -> float:
         """The seconds that are still to go, as far as one can tell."""
-        return self._left_here() + self._pace * sum(
-            self._guess(s) for s in SECONDS if s not in {*self._done, self.step}
-        )
+        later = [step for step in SECONDS if step not in self.done and step != self.step]
+        return self._left_here() + self._pace * sum(map(self._guess, later))
 
     def _left_here(self) -> float:
-        took, gone = monotonic() - self._begun, self.share - self._from
-        if self.step in self._done:
+        if self.step in self.done:
             return 0.0
-        return took / gone * (1 - self.share) if gone > 0.02 else self._pace * self._guess(self.step) * (1 - self.share)
+        (first, began), (last, reached) = (self._marks[0], self._marks[-1]) if self._marks else ((0.0, 0.0),) * 2
+        if reached - began > ENOUGH:
+            return (last - first) / (reached - began) * (1 - self.share)
+        return self._pace * self._guess(self.step) * (1 - self.share)
 
     def _guess(self, step: str) -> float:
         return SECONDS.get(step, 0.0) * self.planned.get(step, 0)
 
     def _note(self) -> None:
-        self._noted = monotonic()
+        self._noted = self.time()
         told = self.as_json()
         write_atomically(self.folder / FILE, json.dumps(told, ensure_ascii=False) + "\n")
         if self.say:
@@ -84,7 +102,7 @@ class Progress:
     def as_json(self) -> dict[str, Any]:
         """Step, its share, the share of all the work, and the seconds left."""
         total = sum(self._guess(step) for step in SECONDS) or 1.0
-        done = sum(self._guess(step) for step in self._done - {self.step}) + self.share * self._guess(self.step)
+        done = sum(self._guess(step) for step in self.done - {self.step}) + self.share * self._guess(self.step)
         return {
             "step": self.step,
             "share": round(self.share, 4),

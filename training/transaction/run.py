@@ -34,7 +34,7 @@ def retrain(request: Request, corpus: Corpus, registry: Registry, say: Say | Non
     request.folder.mkdir(parents=True, exist_ok=True)
     with _alone(request):
         state = _opened(request, corpus, registry)
-        run = Run(request, corpus, registry, state, Progress(request.folder, {}, say))
+        run = Run(request, corpus, registry, state, Progress(request.folder, {}, say, set(state.steps)))
         _check_old(run)
         outcome = _told(run)
         state.conclude(outcome)
