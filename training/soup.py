@@ -32,7 +32,8 @@ def average(versions: Sequence[Path], target: Path) -> Path:
 
 def _load(checkpoint: Path) -> PreTrainedModel:
     model: PreTrainedModel = AutoModelForTokenClassification.from_pretrained(checkpoint, dtype=torch.float32)
-    return model.eval()
+    model.eval()
+    return model
 
 
 def _mean(models: Sequence[PreTrainedModel]) -> PreTrainedModel:
