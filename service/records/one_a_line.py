@@ -83,17 +83,28 @@ def _names_end(cells: Sequence[Span], start: int, end: int) -> int:
 
 
 def _head_end(text: str, cells: Sequence[Span], start: int, end: int) -> int:
-    """Behind the last head word of the wordless-of-figures run ``start:end``; ``start`` where it is no head."""
+    """Behind the last head word of the run ``start:end`` without figures; ``start`` where it is no head.
+
+    Where three words make a head already it ends before the name of the first row, whose cells may hold such words too:
+    全部完成.
+    """
     words = [at for at in range(start, end) if _is_head_word(text, cells[at])]
+    first = next((at for at in range(start, end) if _is_row_name(text, cells[at])), end)
+    words = [at for at in words if at < first] if len(words) > 2 and words[2] < first else words
     if len(words) < 2:
         return start
     last = words[-1] + 1
     names = [at for at in range(last, end) if any(item.is_name for item in cells[at].items)]
     alone = end == len(cells)  # no row follows: rows in one line each stand below
-    while len(names) > 1 - alone and names[:1] == [last] and UNIT.sub("", _words(text, cells[last]))[-1:] in "率比数":
+    while len(names) > 1 - alone and names[:1] == [last] and not _is_row_name(text, cells[last]):
         last += 1
         names = names[1:]
     return last
+
+
+def _is_row_name(text: str, cell: Span) -> bool:
+    """A tagged name that is none of those that heads give to a column: 执行率（%）."""
+    return any(item.is_name for item in cell.items) and UNIT.sub("", _words(text, cell))[-1:] not in "率比数"
 
 
 def _opens(cell: Span) -> bool:
