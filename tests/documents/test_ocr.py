@@ -100,3 +100,14 @@ def test_a_truncated_image_is_damaged(kind: str) -> None:
     data = picture(noisy, kind)
     with pytest.raises(DamagedDocumentError, match="损坏"):
         read_document(data[: len(data) // 3])
+
+
+def test_a_page_that_lies_on_its_side_is_turned_to_be_read_and_its_boxes_lie_on_the_page_as_scanned() -> None:
+    pdf, _, upright = specimen.scanned()
+    with Image.open(io.BytesIO(specimen.scan(pdf, dpi=100))) as image:
+        document = read_document(picture(image.rotate(90, expand=True), "PNG"), limits=Limits(seconds=900))
+    assert SequenceMatcher(None, squeezed(document.text), squeezed(upright.text), autojunk=False).ratio() > 0.95
+    assert document.source is not None
+    assert document.source.pages[0].width > document.source.pages[0].height
+    boxes = [one.place.box for one in document.source.segments if one.place.box and one.end - one.start > 4]
+    assert sum(box[3] - box[1] > box[2] - box[0] for box in boxes) > 0.9 * len(boxes)

@@ -22,7 +22,7 @@ def read_image(data: bytes, limits: Limits) -> Read:
     """
     sheets = list(_sheets(answers(WORKER, {"pixels": limits.pixels}, data, limits, page_by_page=True)))
     blocks, furniture = lay_out(sheets)
-    pages = tuple(PageSize(sheet.width, sheet.height) for sheet in sheets)
+    pages = tuple(PageSize(*sheet.size) for sheet in sheets)
     return Read(format="scan", blocks=blocks, pages=pages, furniture=furniture, notes=(NOTE,))
 
 
@@ -37,4 +37,6 @@ def _sheets(found: Iterable[Mapping[str, Any]]) -> Iterator[Sheet]:
         boxes = [side / HUNDREDTHS for side in answer["boxes"]]
         glyphs = [Glyph(char, Box(*boxes[4 * index : 4 * index + 4])) for index, char in enumerate(answer["text"])]
         rules = [Box(*(side / HUNDREDTHS for side in rule)) for rule in answer["rules"]]
-        yield Sheet(answer["number"], answer["width"], answer["height"], glyphs, rules, skew=answer["skew"])
+        yield Sheet(
+            answer["number"], answer["width"], answer["height"], glyphs, rules, answer["skew"], turn=answer["turn"]
+        )

@@ -41,6 +41,9 @@ BRIGHT = 130
 """Brightness below which a pixel is black print whatever its tint, as where a stamp crosses it."""
 
 A4_HEIGHT = 842.0
+LEAST_TELLING = 3
+"""Characters from which on a line tells by its shape which way it runs."""
+
 SURE = 0.5
 """Confidence below which a line is left out: stains and stamps read as letters."""
 
@@ -124,13 +127,16 @@ def _size_in_points(picture: Any, size: tuple[int, int]) -> tuple[float, float]:
 
 
 def _page(engine: Any, number: int, image: Image, width: float, height: float) -> dict[str, Any]:
-    """The characters of an image, as if it were turned upright, and the skew that it was turned by."""
-    skew = _skew(image)
-    upright = _turned(image, skew) if abs(skew) >= STEP else image
+    """The characters of an image, as if it were turned upright, and the quarters and the skew that it was turned by."""
+    upright, skew, lines, turn = *_read(engine, image), 0
+    if _is_sideways(lines):
+        turn = max((1, 3), key=lambda quarters: _sureness(engine, np.rot90(image, -quarters)))
+        image, width, height = np.ascontiguousarray(np.rot90(image, -turn)), height, width
+        upright, skew, lines = _read(engine, image)
     points = width / image.shape[1] * HUNDREDTHS
     text: list[str] = []
     boxes: list[int] = []
-    for line in _lines(engine, upright):
+    for line in lines:
         for char, corners in line:
             lefts, tops = corners[:, 0], corners[:, 1]
             text.append(char)
@@ -143,7 +149,15 @@ def _page(engine: Any, number: int, image: Image, width: float, height: float) -
         "boxes": boxes,
         "rules": [[round(side * points) for side in rule] for rule in _rules(upright)],
         "skew": round(skew, 2),
+        "turn": turn,
     }
+
+
+def _read(engine: Any, image: Image) -> tuple[Image, float, list[list[tuple[str, NDArray[np.float64]]]]]:
+    """``image`` turned back by its skew, that skew, and the lines that are read so."""
+    skew = _skew(image)
+    upright = _turned(image, skew) if abs(skew) >= STEP else image
+    return upright, skew, list(_lines(engine, upright))
 
 
 def _lines(engine: Any, image: Image) -> Iterator[list[tuple[str, NDArray[np.float64]]]]:
@@ -154,6 +168,22 @@ def _lines(engine: Any, image: Image) -> Iterator[list[tuple[str, NDArray[np.flo
     for score, words in zip(result.scores, result.word_results, strict=True):
         if score >= SURE:
             yield [(text, np.asarray(corners, dtype=float)) for text, _, corners in words if text]
+
+
+def _is_sideways(lines: list[list[tuple[str, NDArray[np.float64]]]]) -> bool:
+    """Whether most print runs up or down the page: its letters are recognised, if at all, as others."""
+    upright = sideways = 0
+    for line in lines:
+        corners = np.concatenate([one for _, one in line]) if len(line) >= LEAST_TELLING else np.zeros((0, 2))
+        if len(corners):
+            width, height = np.ptp(corners, axis=0)
+            upright, sideways = upright + len(line) * (width >= height), sideways + len(line) * (height > 1.5 * width)
+    return bool(sideways > upright)
+
+
+def _sureness(engine: Any, image: Image) -> float:
+    """How surely the lines of ``image`` are read as they stand, those that are upside down included."""
+    return float(sum(engine(np.ascontiguousarray(image), use_cls=False).scores or ()))
 
 
 def _skew(image: Image) -> float:
