@@ -8,6 +8,7 @@ from service.records.layout import Row
 from service.records.leading import lead_rows
 from service.records.linekinds import HEADING, TITLE
 from service.records.spans import Span
+from service.records.unnamed import cut_unnamed
 
 LONGEST_HEAD = 16
 UNIT = re.compile(r"[（(][^（）()\d]{1,6}[）)]$")
@@ -31,12 +32,12 @@ def split_by_line(text: str, run: Row, roles: Sequence[Role] = ()) -> list[Row]:
             body[len(body) if opens else -1 :] = [Row((*(() if opens else body[-1].cells), cells[at]))]
             at += 1
             continue
-        rows += lead_rows(text, body, roles)
+        rows += lead_rows(text, cut_unnamed(text, body, roles), roles)
         body = []
         rows += turned or [Row(tuple(cells[at:head]))]
         roles = [role_of(_words(text, cell))[0] for cell in cells[at:head]]
         at = behind if turned else head
-    return rows + lead_rows(text, body, roles)
+    return rows + lead_rows(text, cut_unnamed(text, body, roles), roles)
 
 
 def _columns(text: str, cells: Sequence[Span], at: int) -> tuple[list[Row], int]:

@@ -127,3 +127,12 @@ def test_a_table_of_points_is_read_by_its_own_order_under_the_head_of_another(la
     found = records(above + LAYOUTS[layout](body[0], body[1:]))
 
     assert [record for record in found if record["indicator"] not in ("项目资金", "县级补助")] == expected()
+
+
+@given(layout=st.sampled_from(sorted(LAYOUTS)), name=st.sampled_from(["更换闸门", "灌溉水费"]))
+def test_a_name_that_nobody_tagged_leaves_the_rows_around_it_as_they_are(layout: str, name: str) -> None:
+    marked = LAYOUTS[layout](*table(POINTS)).replace(f"⟦INDICATOR|{name}⟧", name)
+
+    found = [record for record in records(marked) if record["indicator"]]
+
+    assert found == [record for record in expected() if record["indicator"] != name]
