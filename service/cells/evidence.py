@@ -15,17 +15,21 @@ BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?(?P<unit>[^（）()\d]{1,6}?)\
 SHARE = re.compile(r"[%％‰]|率$|率[（(]|幅[度]?$|占比|比重")
 """A head of a column of rates."""
 POINTS = {Role.FULL: Label.FULL_MARK, Role.SCORE: Label.SCORE, Role.DEDUCTION: Label.DEDUCTION}
+LINE_NUMBERS = frozenset({"序号", "编号", "行次", "栏次", "序", "NO.", "No."})
+"""Heads of columns that count the lines: their figures are facts of nothing."""
 SILENT = frozenset({Role.TEXT, Role.LABEL, Role.SIGN, Role.UNIT})
 KINDS = {Kind.AMOUNT: Label.AMOUNT, Kind.COUNT: Label.COUNT, Kind.RATE: Label.RATE}
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """``label``: the kind that the head states; ``takes_unit``: whether the row's unit cell may state it instead."""
+    """``label``: the kind that the head states; ``takes_unit``: whether the row's unit cell may state it instead;
+    ``counts_lines``: whether its figures are line numbers."""
 
     label: Label | None
     takes_unit: bool
     holds_unit: bool = False
+    counts_lines: bool = False
 
 
 Heads = Sequence[Head]
@@ -58,6 +62,8 @@ def read_heads(text: str, line: Line) -> Heads:
 def _head(words: str) -> Head:
     if not words or len(words) > LONGEST_HEAD:
         return Head(None, takes_unit=False)
+    if words in LINE_NUMBERS:
+        return Head(None, takes_unit=False, counts_lines=True)
     role, _ = role_of(words)
     if role is Role.UNIT:
         return Head(None, takes_unit=False, holds_unit=True)

@@ -1,8 +1,8 @@
 """Entities → entities: a bare figure that fills a cell takes the kind that its table states.
 
 A bare figure is no amount, count or score by itself: in a table the head of its column (得分, 执行率, 金额（万元）)
-or the unit cell of its row (平方米, 万元, %) says so, often far outside of what a classifier sees. Only the label of an
-entity changes, never its borders, and only where the table speaks without doubt.
+or the unit cell of its row (平方米, 万元, %) says so, often far outside of what a classifier sees. Labels of
+entities change, never their borders, and only where the table speaks without doubt.
 """
 
 import re
@@ -24,21 +24,25 @@ FIGURE = re.compile(r"[≥≤＞＜>=<＝≧≦]*[\d.,，．]+")
 
 
 def settle_cells(text: str, entities: Sequence[Entity]) -> list[Entity]:
-    """``entities`` in their order, with the labels that the tables of ``text`` state for bare figures."""
+    """``entities`` in their order, with the labels that the tables of ``text`` state for bare figures.
+
+    Figures of a column that counts the lines (序号) are left out.
+    """
     numeric = [entity for entity in entities if entity.label in NUMERIC_LABELS]
     filled = {entity.end: entity for entity in numeric if _is_bare(entity.text)}
     if not filled:
         return list(entities)
     starts = sorted(entity.start for entity in numeric)
     stated = {entity.start: label for grid in grids(text) for entity, label in _stated(text, grid, filled, starts)}
-    return [replace(entity, label=stated.get(entity.start, entity.label)) for entity in entities]
+    settled = ((entity, stated.get(entity.start, entity.label)) for entity in entities)
+    return [replace(entity, label=label) for entity, label in settled if label is not None]
 
 
 def _is_bare(surface: str) -> bool:
     return not any(char.isalpha() or char in "%％‰℃" for char in surface)
 
 
-def _stated(text: str, grid: Grid, filled: Filled, starts: Sequence[int]) -> Iterator[tuple[Entity, Label]]:
+def _stated(text: str, grid: Grid, filled: Filled, starts: Sequence[int]) -> Iterator[tuple[Entity, Label | None]]:
     """The bare figures of ``grid`` whose kind it states; ``starts`` are the offsets of all figures of the text."""
     heads: Heads = ()
     for line in grid:
@@ -50,12 +54,12 @@ def _stated(text: str, grid: Grid, filled: Filled, starts: Sequence[int]) -> Ite
             yield from _beside_unit(text, line, filled)
 
 
-def _under_heads(text: str, line: Line, heads: Heads, filled: Filled) -> Iterator[tuple[Entity, Label]]:
+def _under_heads(text: str, line: Line, heads: Heads, filled: Filled) -> Iterator[tuple[Entity, Label | None]]:
     """The figures of a line that has a cell for each head: each column says its kind, or leaves it to the unit cell."""
     unit = _row_unit(text, line, heads)
     for cell, head in zip(line, heads, strict=True):
         entity, label = _figure(text, cell, filled), head.label or (unit if head.takes_unit else None)
-        if entity is not None and label is not None:
+        if entity is not None and (label is not None or head.counts_lines):
             yield entity, label
 
 
@@ -67,7 +71,7 @@ def _row_unit(text: str, line: Line, heads: Heads) -> Label | None:
     return named[0] if len(named) == 1 else None
 
 
-def _beside_unit(text: str, line: Line, filled: Filled) -> Iterator[tuple[Entity, Label]]:
+def _beside_unit(text: str, line: Line, filled: Filled) -> Iterator[tuple[Entity, Label | None]]:
     """Where no head tells the columns: a unit speaks for the figure right behind it, but for that of the one before."""
     before = ""
     for cell, after in pairwise(line):

@@ -85,7 +85,9 @@ def test_the_gold_labels_of_the_corpus_agree_with_what_its_tables_state() -> Non
     figures = [entity for report in reports for entity in report.entities if entity.label in NUMERIC_LABELS]
     settled = [entity for report in reports for entity in settle_cells(report.text, report.entities)]
     gold = [entity for report in reports for entity in report.entities]
-    changed = [after for before, after in zip(gold, settled, strict=True) if before.label is not after.label]
+    changed = {(entity.start, entity.text, entity.label) for entity in gold} - {
+        (entity.start, entity.text, entity.label) for entity in settled
+    }
     assert len(changed) <= len(figures) / 1000
 
 
@@ -97,3 +99,10 @@ def test_cells_with_one_blank_between_them_are_a_row_where_there_are_many() -> N
 def test_a_unit_behind_a_figure_is_that_of_the_figure() -> None:
     text = "监测站点维护 96 处 97 处 5\n"
     assert labels("检修 3 次\n" + text, "96", "97", "5") == [Label.AMOUNT, Label.AMOUNT, Label.AMOUNT]
+
+
+def test_line_numbers_are_no_figures_of_anything() -> None:
+    text = "序号 | 指标 | 分值 | 得分\n1 | 栈桥维护 | 12 | 10.5\n2 | 航标巡检 | 8 | 8\n"
+    assert labels(text, "1", "12", "10.5", "2", "8", "8") == [
+        Label.FULL_MARK, Label.SCORE, Label.FULL_MARK, Label.SCORE,
+    ]  # fmt: skip
