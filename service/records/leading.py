@@ -38,7 +38,16 @@ def lead_rows(text: str, rows: Sequence[Row], roles: Sequence[Role]) -> list[Row
         size = max(at for at, own in enumerate(told, 1) if own)
         cores.append(list(row.cells[:size]))
         tails.append(list(row.cells[size:]))
-    cuts = _cuts([len(core) for core in cores], [len(tail) for tail in tails], lead, len(roles))
+    remarks = roles[-1] is Role.TEXT  # of several cells behind a row the first is the remark that its head asks for
+    sizes = [len(tail) for tail in tails]
+    own = [int(remarks and size > 1) for size in sizes]
+    cuts = _cuts(
+        [n + kept for n, kept in zip(map(len, cores), own, strict=True)],
+        [n - kept for n, kept in zip(sizes, own, strict=True)],
+        lead,
+        len(roles),
+    )
+    cuts = [(kept + mine, opens) for (kept, opens), mine in zip(cuts, own, strict=True)]
     return _joined(rows[0], cores, tails, cuts, lead)
 
 

@@ -21,7 +21,7 @@ from service.records.values import DeclaredUnits, is_unit
 
 POINT_ROLES = frozenset({Role.FULL, Role.SCORE, Role.DEDUCTION})
 BESIDE_GOALS = POINT_ROLES | {Role.RESULT, Role.UNIT, Role.SIGN}
-"""One of them stands beside the column of goals; a form that only asks for goals is no head of figures."""
+"""One of them stands beside several columns of goals; a form that only asks for goals is no head of figures."""
 REASON_HEAD = re.compile("原因")
 RULE_HEAD = re.compile("标准|依据|办法|细则")
 TITLE_REACH = 80
@@ -108,8 +108,8 @@ class TableReader:
         self.columns = self._with_listed_units(row, columns)
         self.seen = {}
         self.head_block = self.block
-        roles = {column.role for column in columns}
-        if Role.GOAL in roles and roles & BESIDE_GOALS:
+        roles = [column.role for column in columns]
+        if roles.count(Role.GOAL) == 1 or (Role.GOAL in roles and BESIDE_GOALS & set(roles)):
             self.goal_columns = self.columns
         first = row.cells[0].text_of(self.text)
         units = [c.unit for c in columns if c.unit]
