@@ -55,7 +55,7 @@ def _lint(done: Json) -> Iterator[str]:
 def _changes(changes: Sequence[Json]) -> Iterator[str]:
     for where, told in PLACES.items():
         yield f"\n## {told}\n"
-        yield "| | 标注数 | 旧 F1 | 新 F1 | 变化 | 90% 区间 | 变差的重抽样 |"
+        yield "| | 标注数 | 旧 F1 | 新 F1 | 变化 | 90% 区间 | 出于偶然 |"
         yield "| --- | --- | --- | --- | --- | --- | --- |"
         for change in changes:
             if change["where"] == where:
@@ -63,7 +63,7 @@ def _changes(changes: Sequence[Json]) -> Iterator[str]:
                 yield (
                     f"| {name} | {change['support']} | {change['old']:.4f} | {change['new']:.4f} "
                     f"| {change['change']:+.4f} | {change['low']:+.4f} – {change['high']:+.4f} "
-                    f"| {change['falling']:.0%} |"
+                    f"| {change['chance']:.0%} |"
                 )
 
 

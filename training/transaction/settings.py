@@ -17,14 +17,14 @@ GENTLE, FROM_ENCODER = CONFIGS / "retrain.toml", CONFIGS / "retrain-encoder.toml
 class GateSettings:
     """What a new version must keep and gain.
 
-    ``margin``: by how much the F1 of a label may fall. A larger fall is held against the version where at least
-    ``certainty`` of the resamples show a fall too, and a fall by more than ``limit`` always is. ``floor``: entities
-    that a label needs to be judged on its own; rarer ones are judged together. ``resamples`` of the documents, drawn
-    with replacement. ``archive_loss``: the largest net share of the records of the archive that may be lost.
+    ``margin``: by how much the F1 of a label may fall. A larger fall is held against the version where it is more than
+    chance with ``certainty``, and a fall by more than ``limit`` always is. ``floor``: entities that a label needs to be
+    judged on its own; rarer ones are judged together. ``resamples`` of the documents, drawn with replacement.
+    ``archive_loss``: the largest net share of the records of the archive that may be lost.
     """
 
     margin: float = 0.01
-    limit: float = 0.05
+    limit: float = 0.1
     floor: int = 30
     certainty: float = 0.9
     resamples: int = 2000
