@@ -63,7 +63,8 @@ def _examples(path: str, operation: dict[str, Any]) -> Iterator[str]:
 
 
 def _problems() -> Iterator[str]:
-    kinds = [errors.JixiError, *_subclasses(errors.JixiError)]
+    below = (kind for kind in _subclasses(errors.JixiError) if kind.__module__.startswith("service."))
+    kinds = [errors.JixiError, *below]  # other rooms' errors do not reach the service
     rows = {kind.kind: (int(kind.http_status), kind.title) for kind in kinds if kind is not errors.OutputError}
     rows |= {name: (status, title) for status, (name, title, _) in TITLES.items()}
     rows["invalid-request"] = (422, "请求不合格式")

@@ -1,9 +1,15 @@
 """A limit on request bodies, enforced while they arrive and not after they have filled the memory."""
 
+import asyncio
+import contextlib
+
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problems import TITLES, problem
+
+PASSED_OVER, PATIENCE = 4 * 1024 * 1024, 2.0
+"""Bytes and seconds of a refused body at most that are thrown away before the answer."""
 
 
 class LimitBody:
@@ -20,6 +26,7 @@ class LimitBody:
             return
         announced = Headers(scope=scope).get("content-length", "0")
         if announced.isdigit() and int(announced) > self.max_bytes:
+            await _pass_over(receive)
             await self._refuse(scope, receive, send)
             return
         await self._count(scope, receive, send)
@@ -48,3 +55,14 @@ class LimitBody:
         response = problem(413, kind, title, detail)
         response.headers["Connection"] = "close"
         await response(scope, receive, send)
+
+
+async def _pass_over(receive: Receive) -> None:
+    """Throw away what is on its way: a socket closed with bytes unread resets before the client has its answer."""
+    left, more = PASSED_OVER, True
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while more and left > 0:
+                message = await receive()
+                more = message["type"] == "http.request" and message.get("more_body", False)
+                left -= len(message.get("body", b""))
