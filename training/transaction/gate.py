@@ -77,20 +77,29 @@ def judge(
     """``frozen`` and ``held_out`` are what the old and the new version found in the same documents."""
     kept = list(_changes("dev", *frozen, settings, seed))
     gained = list(_changes("held_out", *held_out, settings, seed))
-    reasons = [reason for change in [*kept, *gained] if (reason := _fall(change, settings))]
+    judged = [change for change in (*kept, *gained) if _is_judged(change, settings)]
+    doubt = (1 - settings.certainty) / len(judged)
+    reasons = [_fall(change, settings) for change in judged if _falls(change, settings, doubt)]
     whole = next(change for change in gained if change.subject == ALL)
     if whole.change <= 0 or whole.chance > 1 - settings.certainty:
         reasons.append(f"留出的新报告没有确定变好：F1 {whole.old:.4f} → {whole.new:.4f}（{_odds(whole)}）")
     return Verdict((*kept, *gained), tuple(reasons))
 
 
-def _fall(change: Change, settings: GateSettings) -> str | None:
-    """Why this change is a reason to refuse, or ``None``."""
-    if change.subject == RARE and change.support < settings.floor:
-        return None
-    sure = change.chance <= 1 - settings.certainty
-    if change.change >= -settings.margin or not (sure or change.change < -settings.limit):
-        return None
+def _is_judged(change: Change, settings: GateSettings) -> bool:
+    return change.subject != RARE or change.support >= settings.floor
+
+
+def _falls(change: Change, settings: GateSettings, doubt: float) -> bool:
+    """Whether this change is a reason to refuse, where chance may explain a share ``doubt`` of falls.
+
+    Many subjects are judged at once, and each may fall by chance: the doubt of the whole is shared out among them
+    (Bonferroni).
+    """
+    return change.change < -settings.margin and (change.chance <= doubt or change.change < -settings.limit)
+
+
+def _fall(change: Change, settings: GateSettings) -> str:
     where = PLACES[change.where]
     return (
         f"{where} {SUBJECTS.get(change.subject, change.subject)} 变差：F1 {change.old:.4f} → {change.new:.4f}"

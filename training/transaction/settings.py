@@ -18,7 +18,8 @@ class GateSettings:
     """What a new version must keep and gain.
 
     ``margin``: by how much the F1 of a label may fall. A larger fall is held against the version where it is more than
-    chance with ``certainty``, and a fall by more than ``limit`` always is. ``floor``: entities that a label needs to be
+    chance, and a fall by more than ``limit`` always is; with ``certainty``, chance alone refuses no version, however
+    many labels there are. ``floor``: entities that a label needs to be
     judged on its own; rarer ones are judged together. ``resamples`` of the documents, drawn with replacement.
     ``archive_loss``: the largest net share of the records of the archive that may be lost.
     """

@@ -125,3 +125,15 @@ def test_a_version_compared_with_itself_never_falls(drawn: list[tuple[tuple[int,
 def test_settings_that_make_no_sense_are_refused() -> None:
     with pytest.raises(ValueError, match="margin"):
         GateSettings(margin=0.2, limit=0.1)
+
+
+def test_the_more_labels_are_judged_the_surer_a_fall_must_be() -> None:
+    """Three documents of six with one error more: one such fall among many labels is to be expected."""
+    settings = replace(SETTINGS, resamples=4000)
+    few = judged(documents([18] * 6), documents([17, 17, 17, 18, 18, 18]), settings)
+    many = {f"LABEL{number}": (10, 10, 9) for number in range(14)}
+    crowded = judged(
+        documents([18] * 6, 20, "RATE", **many), documents([17, 17, 17, 18, 18, 18], 20, "RATE", **many), settings
+    )
+    assert few.reasons
+    assert crowded.reasons == ()
