@@ -1,22 +1,18 @@
 """Some reports held out of a folder of new ones: by document, near-duplicates together, the same for the same seed.
 
-Two reports are near-duplicates where they share most of their wording: runs of characters with white space dropped
-and numbers masked, since reports of one template differ in their numbers first of all.
+Two reports are near-duplicates where they share most of their wording, as ``corpora.likeness`` measures it.
 """
 
 import random
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpora.likeness import groups as likeness_groups
+from corpora.likeness import shingles
 from corpora.report import AnnotatedReport
 
-LENGTH = 13
-"""Characters of a run: longer than a statutory name, shorter than a sentence."""
 LIKENESS = 0.5
 """Least share of the shorter report's runs that two near-duplicates have in common."""
-_NUMBER = re.compile(r"[\d０-９][\d０-９,.，．]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,34 +55,5 @@ def _held(units: Sequence[Sequence[str]], wanted: int) -> set[str]:
 
 def groups(texts: Sequence[str], likeness: float = LIKENESS) -> list[list[int]]:
     """The indices of ``texts``, those of near-duplicates together, the largest group first."""
-    runs = [shingles(text) for text in texts]
-    leader = list(range(len(texts)))
-
-    def find(index: int) -> int:
-        while leader[index] != index:
-            index = leader[index]
-        return index
-
-    for first, second, shared in _shared(runs):
-        if shared >= likeness * max(1, min(len(runs[first]), len(runs[second]))):
-            leader[find(second)] = find(first)
-    found: dict[int, list[int]] = defaultdict(list)
-    for index in range(len(texts)):
-        found[find(index)].append(index)
-    return sorted(found.values(), key=lambda part: (-len(part), part))
-
-
-def shingles(text: str) -> frozenset[str]:
-    """Every run of ``LENGTH`` characters of ``text``, white space dropped and numbers masked; all of a short one."""
-    masked = _NUMBER.sub("0", "".join(text.split()))
-    return frozenset(masked[i : i + LENGTH] for i in range(max(1, len(masked) - LENGTH + 1)))
-
-
-def _shared(runs: Sequence[frozenset[str]]) -> Iterator[tuple[int, int, int]]:
-    """Pairs of texts with the number of runs that they share, where there is one."""
-    holders: dict[str, list[int]] = defaultdict(list)
-    for index, own in enumerate(runs):
-        counts = Counter(other for run in own for other in holders[run])
-        yield from ((other, index, shared) for other, shared in counts.items())
-        for run in own:
-            holders[run].append(index)
+    found = likeness_groups({index: shingles(text) for index, text in enumerate(texts)}, likeness)
+    return sorted(found, key=lambda part: (-len(part), part))

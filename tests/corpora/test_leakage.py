@@ -9,8 +9,8 @@ from functools import cache
 
 from corpora import read_corpus
 from corpora.corpus import SPLITS
+from corpora.likeness import shingles
 
-LENGTH = 13
 SHARED_WITH_ONE = 0.15
 """Largest share of a held-out report's shingles that one training report may have."""
 SHARED_WITH_ALL = 0.12
@@ -18,12 +18,6 @@ SHARED_WITH_ALL = 0.12
 
 TEMPLATE = re.compile(r"\A\W*([TF]\d+)\b")
 """The first template that a skeleton names is the one that the report follows; others lend it a part."""
-
-
-def shingles(text: str) -> frozenset[str]:
-    """Every run of ``LENGTH`` characters of ``text``, white space dropped and each number masked."""
-    masked = re.sub(r"[\d０-９][\d０-９,.，．]*", "0", "".join(text.split()))
-    return frozenset(masked[i : i + LENGTH] for i in range(len(masked) - LENGTH + 1))
 
 
 @cache

@@ -10,12 +10,12 @@ from typing import Any
 
 from corpora import AnnotatedReport, CorpusError, InlineError, inline
 from corpora.entity_laws import LAWS
+from corpora.likeness import Shingles, overlap, shingles
 from corpora.problems import Problem
 from corpora.report import INLINE_SUFFIX, json_path, make_report, read_sidecar, read_text
 from models.labels import Label
 from service.quantities import Kind, read
 from training.transaction.errors import RetrainError
-from training.transaction.likeness import Shingles, overlap, shingles
 
 LEAKED = 0.5
 """From this overlap on, a new report is one that the frozen splits hold: learning it would void their figures."""

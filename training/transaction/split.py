@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpora import AnnotatedReport
-from training.transaction.likeness import groups, shingles
+from corpora.likeness import groups, shingles
 
 LEVELS = ((0.15, "template"), (0.3, "template"), (0.5, "skeleton"), (0.8, "document"), (1.01, "document"))
 """Overlap from which two reports must be on the same side, the strictest first, and what is then kept apart: with the

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora import AnnotatedReport
+from corpora.likeness import groups, overlap, shingles
 from tests.training.transaction import story
-from training.transaction.likeness import groups, overlap, shingles
 from training.transaction.mixture import epochs
 from training.transaction.split import split
 
