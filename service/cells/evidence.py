@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from models.labels import Label
 from service.cells.grid import Line
 from service.quantities import Kind, read
+from service.records.heads import UNIT_IN_BRACKETS
 from service.records.headwords import Role, role_of
-from service.records.values import KNOWN_COUNTS
+from service.records.values import KNOWN_COUNTS, is_unit
 
 LONGEST_HEAD = 24
-BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?(?P<unit>[^（）()\d]{1,6}?)\s*[）)]")
 SHARE = re.compile(r"[%％‰]|率$|率[（(]|幅[度]?$|占比|比重")
 """A head of a column of rates."""
 POINTS = {Role.FULL: Label.FULL_MARK, Role.SCORE: Label.SCORE, Role.DEDUCTION: Label.DEDUCTION}
@@ -40,15 +40,15 @@ def label_of_unit(words: str) -> Label | None:
     """The kind of a figure with the unit ``words``; ``None`` where they are none."""
     if words in KNOWN_COUNTS and not words.endswith("元"):
         return Label.COUNT
-    quantity = read("1" + words) if words and not any(char.isdigit() for char in words) else None
-    if quantity is None or not (quantity.kind in (Kind.AMOUNT, Kind.RATE) or quantity.value != 1 or "/" in words):
+    if not words or any(char.isdigit() for char in words) or not is_unit(words):
         return None
-    return KINDS.get(quantity.kind)
+    quantity = read("1" + words)
+    return KINDS.get(quantity.kind) if quantity is not None else None
 
 
 def label_beside(words: str) -> Label | None:
     """What a cell with ``words`` says of the figure right behind it: a unit cell, or a name with its unit (亩)."""
-    bracket = BRACKETS.search(words)
+    bracket = UNIT_IN_BRACKETS.search(words)
     return label_of_unit(bracket["unit"] if bracket and bracket.end() == len(words) else words)
 
 
@@ -69,7 +69,7 @@ def _head(words: str) -> Head:
         return Head(None, takes_unit=False, holds_unit=True)
     if role in POINTS:
         return Head(POINTS[role], takes_unit=False)
-    bracket = BRACKETS.search(words)
+    bracket = UNIT_IN_BRACKETS.search(words)
     stated = label_of_unit(bracket["unit"]) if bracket else Label.AMOUNT if "金额" in words else None
     if stated is None and SHARE.search(words) and role is not Role.TEXT:
         stated = Label.RATE

@@ -14,6 +14,7 @@ from itertools import pairwise
 from models.labels import NUMERIC_LABELS, Entity, Label
 from service.cells.evidence import Heads, label_beside, label_of_unit, read_heads
 from service.cells.grid import Cell, Grid, Line, grids
+from service.records.items import is_bare
 
 Filled = Mapping[int, Entity]
 """The bare numeric entity that ends a cell, by the offset of that end."""
@@ -29,17 +30,13 @@ def settle_cells(text: str, entities: Sequence[Entity]) -> list[Entity]:
     Figures of a column that counts the lines (序号) are left out.
     """
     numeric = [entity for entity in entities if entity.label in NUMERIC_LABELS]
-    filled = {entity.end: entity for entity in numeric if _is_bare(entity.text)}
+    filled = {entity.end: entity for entity in numeric if is_bare(entity.text)}
     if not filled:
         return list(entities)
     starts = sorted(entity.start for entity in numeric)
     stated = {entity.start: label for grid in grids(text) for entity, label in _stated(text, grid, filled, starts)}
     settled = ((entity, stated.get(entity.start, entity.label)) for entity in entities)
     return [replace(entity, label=label) for entity, label in settled if label is not None]
-
-
-def _is_bare(surface: str) -> bool:
-    return not any(char.isalpha() or char in "%％‰℃" for char in surface)
 
 
 def _stated(text: str, grid: Grid, filled: Filled, starts: Sequence[int]) -> Iterator[tuple[Entity, Label | None]]:

@@ -58,7 +58,12 @@ class Item:
     @property
     def is_bare(self) -> bool:
         """Whether this is a figure without any unit, as table cells hold it."""
-        return self.is_numeric and not any(char.isalpha() or char in "%％‰℃" for char in self.entity.text)
+        return self.is_numeric and is_bare(self.entity.text)
+
+
+def is_bare(surface: str) -> bool:
+    """Whether a figure with this surface has no unit of its own."""
+    return not any(char.isalpha() or char in "%％‰℃" for char in surface)
 
 
 def read_items(text: str, entities: Iterable[Entity]) -> list[Item]:
