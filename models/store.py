@@ -6,7 +6,6 @@ versions an installation has is told by ``models.registry``.
 
 import hashlib
 import json
-import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -151,7 +150,5 @@ def promote(path: Path, weights: Path | None = None) -> Path:
     target = weights / version.name
     if target.resolve() != path.resolve():
         shutil.copytree(path, target, dirs_exist_ok=True)
-    fresh = weights / f"{POINTER}.new"
-    fresh.write_text(version.name + "\n", encoding="utf-8")
-    os.replace(fresh, weights / POINTER)
+    write_atomically(weights / POINTER, version.name + "\n")
     return target
