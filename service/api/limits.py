@@ -33,12 +33,13 @@ class LimitBody:
 
     async def _count(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application; once too much has come, it sees the client go, and the client sees the refusal."""
-        received = 0
+        received, more = 0, False
 
         async def counted() -> Message:
-            nonlocal received
+            nonlocal received, more
             message = await receive()
             received += len(message.get("body", b""))
+            more = message.get("more_body", False)
             return message if received <= self.max_bytes else {"type": "http.disconnect"}
 
         async def unless_refused(message: Message) -> None:
@@ -47,6 +48,8 @@ class LimitBody:
 
         await self.app(scope, counted, unless_refused)
         if received > self.max_bytes:
+            if more:
+                await _pass_over(receive)
             await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
