@@ -1,19 +1,16 @@
 """The reports that went worst, with what differs from the annotation shown in place."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from models.labels import Entity
-from training.evaluation.records import ATTRIBUTES, agreement, attribute
+from training.evaluation.records import agreement, field_differences, shown
 from training.evaluation.result import RecordObject, Result
 
 RIGHT, MISSED, SPURIOUS, MIXED, PLAIN = "right", "missed", "spurious", "mixed", "plain"
 SHOWN = 60
 """Lines and records of one report that are shown; a person reads no more."""
-
-COMPARED = ("kind", "indicator", "value", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,28 +129,11 @@ def _records(result: Result) -> Iterator[RecordDifference]:
     mine = {record["id"]: record for record in result.records}
     theirs = {record["id"]: record for record in result.report.records or ()}
     for found, gold in alignment.pairs:
-        told = list(_fields(found, gold, mine, theirs))
+        differing = field_differences(gold, found, theirs, mine)
+        told = [f"{name}：{shown(expected)} → {shown(given)}" for name, expected, given in differing]
         if told:
             kind = MIXED if "exact" in agreement(found, gold) else MISSED
             yield RecordDifference(kind, gold["indicator"], "；".join(told))
-
-
-def _fields(
-    found: RecordObject, gold: RecordObject, mine: Mapping[str, RecordObject], theirs: Mapping[str, RecordObject]
-) -> Iterator[str]:
-    for name in COMPARED:
-        if found.get(name) != gold.get(name):
-            yield f"{name}：{_shown(gold.get(name))} → {_shown(found.get(name))}"
-    for name in ATTRIBUTES:
-        expected, given = attribute(gold, name, theirs), attribute(found, name, mine)
-        if expected != given:
-            yield f"{name}：{_shown(expected)} → {_shown(given)}"
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return "无"
-    return "、".join(map(_shown, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def _summary(record: RecordObject) -> str:

@@ -5,7 +5,7 @@ All functions are pure and take records as the contract's JSON objects.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
@@ -24,6 +24,8 @@ ATTRIBUTES = (
 )  # fmt: skip
 COMPANIONS = {"target": "target_bound", "growth_only": "basis"}
 """Fields that count together with the one beside them."""
+COMPARED = ("kind", "indicator", "value", "unit")
+"""What a record says first of all."""
 WAYS = ("exact", "alike", "value")
 
 
@@ -156,6 +158,29 @@ def attribute(record: RecordObject, name: str, records: Mapping[str, RecordObjec
     if name in COMPANIONS:
         return value, record.get(COMPANIONS[name])
     return fold("".join(value)) if name in ("section", "reason") else value
+
+
+def field_differences(
+    record: RecordObject, other: RecordObject, records: Mapping[str, RecordObject], others: Mapping[str, RecordObject]
+) -> Iterator[tuple[str, Any, Any]]:
+    """Each field in which two aligned records differ, with the value of ``record`` and that of ``other``.
+
+    ``records`` and ``others`` are the records of either side by id, for fields that refer to one.
+    """
+    for name in COMPARED:
+        if record.get(name) != other.get(name):
+            yield name, record.get(name), other.get(name)
+    for name in ATTRIBUTES:
+        mine, theirs = attribute(record, name, records), attribute(other, name, others)
+        if mine != theirs:
+            yield name, mine, theirs
+
+
+def shown(value: Any) -> str:
+    """The value of a field for people."""
+    if value is None:
+        return "无"
+    return "、".join(map(shown, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def evaluate(

@@ -10,12 +10,11 @@ from service.documents import read_document
 from service.errors import DocumentError
 from service.extraction import Extraction
 from service.pipeline import Pipeline
-from training.evaluation.records import ATTRIBUTES, RecordObject, align, attribute
+from training.evaluation.records import RecordObject, align, field_differences, shown
 from training.transaction.context import Run
 from training.transaction.state import Json
 
 LOG, SUMMARY, READABLE = "archive.jsonl", "differences.json", "differences.md"
-COMPARED = ("kind", "indicator", "value", "unit")
 SHOWN = 200
 """Differences that the readable report spells out; the JSON file has all of them."""
 
@@ -77,7 +76,8 @@ def differences(old: Extraction, new: Extraction) -> Json:
     mine, theirs = ({record["id"]: record for record in side} for side in (after, before))
     changed = []
     for record, earlier in aligned.pairs:
-        fields = dict(_fields(record, earlier, mine, theirs))
+        differing = field_differences(earlier, record, theirs, mine)
+        fields = {name: [_plain(value) for value in values] for name, *values in differing}
         if fields:
             changed.append({**told(earlier), "fields": fields})
     return {
@@ -95,19 +95,6 @@ def told(record: RecordObject) -> Json:
     names = ("kind", "indicator", "value", "unit", "target", "full_mark", "score", "deduction")
     start = min((mention["start"] for mention in record.get("mentions", ())), default=None)
     return {**{name: record[name] for name in names if record.get(name) is not None}, "start": start}
-
-
-def _fields(
-    record: RecordObject, earlier: RecordObject, mine: Mapping[str, RecordObject], theirs: Mapping[str, RecordObject]
-) -> Iterator[tuple[str, list[Any]]]:
-    """Field → the old and the new value."""
-    for name in COMPARED:
-        if record.get(name) != earlier.get(name):
-            yield name, [earlier.get(name), record.get(name)]
-    for name in ATTRIBUTES:
-        values = [attribute(earlier, name, theirs), attribute(record, name, mine)]
-        if values[0] != values[1]:
-            yield name, [_plain(value) for value in values]
 
 
 def _plain(value: Any) -> Any:
@@ -162,7 +149,7 @@ def _lines(one: Json) -> Iterator[str]:
     for mark, kind in (("得到", "gained"), ("失去", "lost")):
         yield from (f"- {mark} {_phrase(record)}" for record in one[kind])
     for record in one["changed"]:
-        fields = "；".join(f"{name}：{_value(old)} → {_value(new)}" for name, (old, new) in record["fields"].items())
+        fields = "；".join(f"{name}：{shown(old)} → {shown(new)}" for name, (old, new) in record["fields"].items())
         yield f"- 改变 {_phrase(record)}：{fields}"
 
 
@@ -171,9 +158,3 @@ def _phrase(record: Json) -> str:
         f"{name}={record[name]}" for name in ("value", "unit", "target", "full_mark", "score") if record.get(name)
     )
     return f"“{record.get('indicator', '')}” {' '.join(figures)}".strip()
-
-
-def _value(value: Any) -> str:
-    if value is None:
-        return "无"
-    return "、".join(map(_value, value)) if isinstance(value, list) else str(value)
