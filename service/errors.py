@@ -22,11 +22,15 @@ class JixiError(Exception):
 
 
 class DocumentError(JixiError):
-    """The bytes or the text that came are no report that can be read."""
+    """The bytes or the text that came are no report that can be read.
+
+    ``document`` names the one that it is about, where it is a member of an archive.
+    """
 
     kind = "unreadable-document"
     title = "文档无法读取"
     http_status = HTTPStatus.UNPROCESSABLE_ENTITY
+    document: str = ""
 
 
 class EmptyDocumentError(DocumentError):

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Callable
 from time import perf_counter
 
@@ -13,6 +12,7 @@ from service.errors import JixiError
 from service.extraction import Extraction
 from service.holder import Holder, Mark
 from service.pipeline import Pipeline
+from service.processing import extracted
 
 log = logging.getLogger("jixi.api")
 
@@ -57,14 +57,9 @@ class Engine:
     def _extract(self, pipeline: Pipeline, text: str) -> Extraction:
         started = perf_counter()
         document = self._document(text)
-        try:
-            extraction = pipeline.extract(document)
-        except JixiError:
-            raise
-        except Exception as error:
-            # An exception's message may quote the document: the log gets the places in the code, and nothing else.
-            log.error("抽取失败：%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
-            raise JixiError("抽取时发生内部错误，已记入日志；请把报告的类型告诉维护者。") from None
+        extraction = extracted(pipeline, document)
+        if isinstance(extraction, JixiError):
+            raise extraction
         log.info("抽取 %d 字，%d 条记录，%.2f 秒", len(text), len(extraction.records), perf_counter() - started)
         return extraction
 

@@ -12,7 +12,7 @@ from service.checks import Status
 from service.cli import printing
 from service.cli.reading import Read, extract_each
 from service.documents import is_archive
-from service.errors import DocumentError, OutputError
+from service.errors import DocumentError, JixiError, OutputError
 from service.extraction import Extraction
 
 NAME = "report"
@@ -28,7 +28,7 @@ def results(read: Read, model: Path | None, max_mb: float) -> Iterator[Extractio
     """The extractions of the reports that can be read; the others are told. Raises the last error where none can."""
     done, last = 0, None
     for one in extract_each(read, model, max_mb):
-        if isinstance(one, DocumentError):
+        if isinstance(one, JixiError):
             last = one
             typer.echo(one.message, err=True)
         else:

@@ -9,9 +9,10 @@ from time import perf_counter
 from service.cli.progress import shown
 from service.cli.system import told
 from service.documents import Document, Limits, check_size, read_document, read_documents
-from service.errors import DocumentError
+from service.errors import DocumentError, JixiError
 from service.extraction import Extraction
 from service.pipeline import Pipeline
+from service.processing import extracted
 
 STDIN = "-"
 MEGABYTE = 1024 * 1024
@@ -36,7 +37,7 @@ def extract_read(read: Read, model: Path | None, max_mb: float) -> Extraction:
     return extraction
 
 
-def extract_each(read: Read, model: Path | None, max_mb: float) -> Iterator[Extraction | DocumentError]:
+def extract_each(read: Read, model: Path | None, max_mb: float) -> Iterator[Extraction | JixiError]:
     """The extraction of each report in an archive, or the error that it fails with, as they come."""
     data, name = read
     pipeline: Pipeline | None = None
@@ -46,7 +47,7 @@ def extract_each(read: Read, model: Path | None, max_mb: float) -> Iterator[Extr
             continue
         pipeline = pipeline or Pipeline.load(model)
         with shown(len(document.text)) as progress:
-            yield pipeline.extract(document, progress)
+            yield extracted(pipeline, document, progress)
 
 
 def read_file(file: str, max_bytes: int) -> Document:

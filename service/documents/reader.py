@@ -184,17 +184,22 @@ def _members(
     for member in members(data, format_, budget):
         path = "/".join(part for part in (name, member.name) if part)
         if isinstance(member.content, DocumentError):
-            yield _named(member.content, f"“{path}”", Format.OTHER, kind if not member.name else "压缩包里的文件")
+            error = _named(member.content, f"“{path}”", Format.OTHER, kind if not member.name else "压缩包里的文件")
+            yield _about(error, path)
             continue
         inner, inner_kind = detect(member.content)
         if not inner.is_archive:
             try:
                 yield read_document(member.content, path, limits=budget.limits)
             except DocumentError as error:
-                yield error
+                yield _about(error, path)
         elif depth >= budget.limits.nesting:
-            yield DocumentTooLargeError(
-                f"“{path}”是第 {depth + 1} 层压缩包，最多 {budget.limits.nesting} 层；请解开后再处理。"
-            )
+            message = f"“{path}”是第 {depth + 1} 层压缩包，最多 {budget.limits.nesting} 层；请解开后再处理。"
+            yield _about(DocumentTooLargeError(message), path)
         else:
             yield from _members(member.content, path, inner, inner_kind, budget, depth + 1)
+
+
+def _about(error: DocumentError, path: str) -> DocumentError:
+    error.document = path
+    return error
