@@ -92,3 +92,11 @@ class OutputError(JixiError):
 
     kind = "output-failed"
     title = "结果无法写出"
+
+
+class SettingsError(JixiError):
+    """A setting has a value that cannot be used."""
+
+    kind = "bad-settings"
+    title = "设置无法使用"
+    exit_code = 2
