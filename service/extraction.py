@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from models.labels import Entity
 from service.checks import Check, Status
-from service.documents import Document
+from service.documents import Document, find_outline
 from service.records import Record
 
 CONFIDENCE_DIGITS = 4
@@ -86,6 +86,15 @@ class Extraction(BaseModel):
             "provenance": self.provenance.model_dump(mode="json"),
         }
         return data if self.review is None else {**data, "review": self.review.model_dump(mode="json")}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Extraction":
+        """The extraction that ``as_json`` printed, with its headings found anew.
+
+        It knows where its records stand in the original, but no longer where every stretch of its text does.
+        """
+        outline = find_outline(data["document"]["text"])
+        return cls.model_validate({**data, "document": {**data["document"], "outline": outline}})
 
     def to_json(self, indent: int | None = 2) -> str:
         """``as_json`` as text, Chinese left readable; ``indent=None`` gives a single line."""

@@ -14,11 +14,14 @@ from service.errors import ModelError
 from service.extraction import Extraction, Provenance
 from service.places import with_places
 from service.quantities import find, find_periods
-from service.records import build_records
+from service.records import Record, build_records
 
 Spans = Sequence[tuple[int, int]]
 Progress = Callable[[float], None]
 """Is told which share of the work is done, 0 to 1."""
+
+Mend = Callable[[list[Record]], list[Record]]
+"""Records as a person wants them."""
 
 TAGGED, LINKED, VERIFIED = 0.9, 0.95, 1.0
 """The shares of the work that are done with the entities, with the records, with the checks."""
@@ -80,7 +83,16 @@ class Pipeline:
         tell = progress or _silent
         entities = settle_cells(document.text, self._entities(document.text, progress))
         tell(TAGGED)
+        return self.linked(document, entities, tell=tell)
+
+    def linked(
+        self, document: Document, entities: Sequence[Entity], mend: Mend | None = None, tell: Progress | None = None
+    ) -> Extraction:
+        """What follows from ``entities``, found or given by a person; ``mend`` may change records before the checks."""
+        tell = tell or _silent
         records = build_records(document, entities)
+        if mend is not None:
+            records = mend(records)
         tell(LINKED)
         checks = run_checks(document, records)
         if isinstance(self.tagger, CalibratedTagger) and (fitted := self.tagger.calibration) and fitted.records:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from models.labels import Label
-from service.checks import Rule
+from service.checks import Rule, Status
 from service.documents import Family
-from service.records import Change, Record, Stage
+from service.records import Change, Record, RecordKind, Stage
 from service.records.record import plain
 
 FAMILIES: Mapping[Family, str] = {
@@ -21,6 +21,17 @@ STAGES: Mapping[Stage, str] = {
     Stage.ADJUSTED: "调整预算",
     Stage.FINAL: "决算",
     Stage.CARRYOVER: "结转结余",
+}
+KINDS: Mapping[RecordKind, str] = {
+    RecordKind.AMOUNT: "金额",
+    RecordKind.COUNT: "数量",
+    RecordKind.RATE: "比率",
+    RecordKind.SCORE: "评分",
+}
+STATUSES: Mapping[Status, str] = {
+    Status.VIOLATED: "不符",
+    Status.UNDECIDABLE: "无法判定",
+    Status.HOLDS: "成立",
 }
 LABELS: Mapping[Label, tuple[str, str]] = {
     Label.INDICATOR: ("指标", "cyan"),
@@ -55,6 +66,11 @@ SCALES = ((10**9, Decimal(10) ** 8, "亿"), (10**4, Decimal(10) ** 4, "万"))
 """From which sum on, in units of what, and its word: reports count in 万 up to ten 亿."""
 
 CURRENCIES = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "JPY": "日元", "GBP": "英镑"}
+
+
+def label_name(label: Label) -> str:
+    """The Chinese name of ``label``; a label that data has added is called what it is called there."""
+    return LABELS[label][0] if label in LABELS else label.value
 
 
 def figure(value: Decimal, unit: str) -> str:

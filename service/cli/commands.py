@@ -49,12 +49,14 @@ Review = Annotated[
 
 
 class Format(StrEnum):
-    """How ``extract`` prints: for people, for programs, a record a line, a spreadsheet, a page for browsers."""
+    """How ``extract`` prints: for people, for programs, for spreadsheets, annotated for a browser or for Word."""
 
     TABLE = "table"
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    XLSX = "xlsx"
+    DOCX = "docx"
     HTML = "html"
 
 
@@ -69,7 +71,8 @@ def register(app: typer.Typer) -> None:
 def extract(
     file: File,
     style: Annotated[
-        Format, typer.Option("--format", "-f", help="输出格式；jsonl 与 csv 每行一条记录，html 是可独立打开的网页。")
+        Format,
+        typer.Option("--format", "-f", help="输出格式；jsonl、csv 每行一条记录，xlsx 是工作簿，docx、html 带标注。"),
     ] = Format.TABLE,
     output: Output = None,
     review: Review = None,
@@ -89,10 +92,10 @@ def extract(
         extraction = extraction.with_review(review)
     if style is Format.TABLE:
         printing.print_report(extraction, output)
-    elif style is Format.HTML:
-        printing.write(printing.render_html(extraction, read[0]), output)
-    else:
+    elif style.value in printing.RENDERERS:
         printing.write(printing.RENDERERS[style.value](extraction), output)
+    else:
+        printing.write_file(style.value, extraction, read[0], output)
 
 
 def check(file: File, model: Model = None, max_mb: MaxSize = 20) -> None:

@@ -13,6 +13,7 @@ from service.cli import printing
 from service.cli.reading import Read, extract_each
 from service.documents import is_archive
 from service.errors import DocumentError, JixiError, OutputError
+from service.exports import csv_of
 from service.extraction import Extraction
 
 NAME = "report"
@@ -42,8 +43,8 @@ def results(read: Read, model: Path | None, max_mb: float) -> Iterator[Extractio
 
 def print_all(extractions: Iterator[Extraction], style: str, output: Path | None) -> None:
     """All ``extractions``: a JSON array, or records with the name of their report, or one view after another."""
-    if style == "html":
-        raise OutputError("网页格式一次只写一份报告；请解开压缩包后逐份处理，或改用 json。")
+    if style in {"html", "docx", "xlsx"}:
+        raise OutputError(f"{style} 格式一次只写一份报告；请解开压缩包后逐份处理，或改用 json。")
     found: list[Extraction] = []
     failed: typer.Exit | None = None
     try:
@@ -90,7 +91,7 @@ def _csv(found: Sequence[Extraction]) -> str:
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     for index, one in enumerate(found):
-        head, *rows = csv.reader(io.StringIO(printing.render_csv(one)))
+        head, *rows = csv.reader(io.StringIO(csv_of(one)))
         if index == 0:
             writer.writerow([NAME, *head])
         writer.writerows([_name(one), *row] for row in rows)

@@ -15,18 +15,12 @@ from service.cli.evidence import evidence
 from service.extraction import Extraction
 from service.records import Record, RecordKind
 from service.records.record import plain
-from service.wording import FAMILIES, LABELS, RULES, change_of, target_of, value_of, when
+from service.wording import FAMILIES, KINDS, LABELS, RULES, change_of, target_of, value_of, when
 
 MARKS: Mapping[Status, tuple[str, str]] = {
     Status.VIOLATED: ("✗", "bold red"),
     Status.HOLDS: ("✓", "green"),
     Status.UNDECIDABLE: ("?", "yellow"),
-}
-KINDS: Mapping[RecordKind, str] = {
-    RecordKind.AMOUNT: "金额",
-    RecordKind.COUNT: "数量",
-    RecordKind.RATE: "比率",
-    RecordKind.SCORE: "评分",
 }
 BAR = 8
 NO_SECTION = "（标题之前）"

@@ -4,6 +4,7 @@ from service.documents.document import Document, Family, Heading
 from service.documents.formats import is_archive
 from service.documents.limits import MAX_BYTES, Limits, check_size
 from service.documents.making import make_document
+from service.documents.outline import find_outline
 from service.documents.reader import checked_text, read_document, read_documents
 from service.documents.source import Furniture, PageSize, Place, Segment, Source
 
@@ -20,6 +21,7 @@ __all__ = [
     "Source",
     "check_size",
     "checked_text",
+    "find_outline",
     "is_archive",
     "make_document",
     "read_document",
