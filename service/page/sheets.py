@@ -9,6 +9,7 @@ from service.documents.limits import Limits
 from service.documents.readers.pdf_process import answers
 from service.documents.source import PageSize, Source
 from service.errors import DocumentError
+from service.extraction import Extraction
 from service.page.spans import Span
 
 DPI = 110
@@ -56,11 +57,12 @@ class Sheet:
     marks: Sequence[Mark]
 
 
-def sheets_of(source: Source | None, text: str, spans: Sequence[Span], data: bytes | None) -> list[Sheet]:
-    """The pages of ``source`` that are to be shown; none where the original has no pages."""
+def sheets_of(extraction: Extraction, spans: Sequence[Span], data: bytes | None) -> list[Sheet]:
+    """The pages of the original that are to be shown; none where it has no pages."""
+    source, text = extraction.document.source, extraction.document.text
     if source is None or not source.pages:
         return []
-    marks = _marks(source, text, spans)
+    marks = marks_of(extraction, spans)
     numbers = _shown(len(source.pages), marks)
     pictures = _pictures(source, numbers, data) if data else {}
     prints = _prints(source, text, set(numbers) - set(pictures))
@@ -79,10 +81,14 @@ def _sheet(
     )
 
 
-def _marks(source: Source, text: str, spans: Sequence[Span]) -> Mapping[int, Sequence[Mark]]:
+def marks_of(extraction: Extraction, spans: Sequence[Span]) -> Mapping[int, Sequence[Mark]]:
+    """The boxes of ``spans`` by page: where the records say that they stand, and else where the document does."""
+    source, text = extraction.document.source, extraction.document.text
+    said = {(m.start, m.end): m.places for record in extraction.records for m in record.mentions if m.places}
     marks: dict[int, list[Mark]] = defaultdict(list)
     for span in spans:
-        for place in source.places(span.start, span.end):
+        places = said.get((span.start, span.end)) or (source.places(span.start, span.end) if source else ())
+        for place in places:
             if place.page is not None and place.box is not None:
                 left, top, right, bottom = place.box
                 mark = Mark(
