@@ -1,5 +1,8 @@
 """What the service keeps: uploads, tasks and their results, annotations, keys, the audit."""
 
+from service.store.annotations import Annotation, Annotations
+from service.store.audit import Audit, Deed
+from service.store.database import Database
 from service.store.errors import (
     ReusedKeyError,
     StoreError,
@@ -11,11 +14,20 @@ from service.store.errors import (
     UnknownKeyError,
     UnknownTaskError,
 )
+from service.store.keys import Key, Keys, Scope
 from service.store.task import Failure, StoredDocument, Task, TaskKind, TaskStatus, TrainingRequest, Upload
 
 __all__ = [
+    "Annotation",
+    "Annotations",
+    "Audit",
+    "Database",
+    "Deed",
     "Failure",
+    "Key",
+    "Keys",
     "ReusedKeyError",
+    "Scope",
     "StoreError",
     "StoredDocument",
     "Task",
