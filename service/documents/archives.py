@@ -1,7 +1,6 @@
 """Archives → their members one after another, in memory and under limits; nothing is ever written by its name."""
 
 import bz2
-import io
 import lzma
 import struct
 import tarfile
@@ -27,6 +26,8 @@ BROKEN = (
 DAMAGED = "文件不完整或已损坏，从损坏处起无法解压；请重新下载"
 LOCKED = "压缩包有密码保护；请解压后处理，或重新打包为不加密的压缩包"
 GZIP_WINDOW = 31
+MAGIC = 6
+"""Bytes in which every signature of a compressed stream lies."""
 STOPS = "压缩包解压后超过"
 
 
@@ -87,10 +88,10 @@ class ExhaustedError(DocumentTooLargeError):
     """A limit of the whole archive, behind which no member is read."""
 
 
-def members(data: bytes, format_: Format, budget: Budget) -> Iterator[Member]:
-    """The files in the archive ``data`` in its order; one that cannot be taken out comes with its error."""
+def members(archive: IO[bytes], format_: Format, budget: Budget) -> Iterator[Member]:
+    """The files in ``archive`` in its order; one that cannot be taken out comes with its error."""
     try:
-        for member in OPENERS[format_](data, budget):
+        for member in OPENERS[format_](archive, budget):
             yield Member(_shown(member.name), member.content)
     except ExhaustedError as error:
         yield Member("", error)
@@ -112,8 +113,8 @@ def _is_litter(name: str) -> bool:
     return any(step.startswith(LITTER) for step in name.replace("\\", "/").split("/"))
 
 
-def _zip(data: bytes, budget: Budget) -> Iterator[Member]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+def _zip(file: IO[bytes], budget: Budget) -> Iterator[Member]:
+    with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
             name = _zip_name(info)
             if info.is_dir() or _is_litter(name):
@@ -152,11 +153,13 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
     return info.filename
 
 
-def _tar(data: bytes, budget: Budget) -> Iterator[Member]:
-    stream: Stream = io.BytesIO(data)
+def _tar(file: IO[bytes], budget: Budget) -> Iterator[Member]:
+    stream: Stream = file
+    head = file.read(MAGIC)
+    file.seek(0)
     for opener, signature in ((bz2.BZ2Decompressor, b"BZh"), (_xz, b"\xfd7zXZ"), (_gzip, b"\x1f\x8b")):
-        if data.startswith(signature):
-            stream = _Inflated(data, opener, budget)
+        if head.startswith(signature):
+            stream = _Inflated(file, opener, budget)
     with tarfile.open(fileobj=cast(IO[bytes], stream), mode="r|", errors="surrogateescape") as archive:
         for info in archive:
             name = _tar_name(info.name)
@@ -196,10 +199,10 @@ def _xz() -> lzma.LZMADecompressor:
 class _Inflated:
     """A compressed stream as it comes out, a chunk at a time and counted; joined streams are one."""
 
-    def __init__(self, data: bytes, opener: Callable[[], Any], budget: Budget) -> None:
-        self._data, self._at, self._opener, self._budget = data, 0, opener, budget
+    def __init__(self, file: IO[bytes], opener: Callable[[], Any], budget: Budget) -> None:
+        self._file, self._opener, self._budget = file, opener, budget
         self._inflater = opener()
-        self._ready = b""
+        self._ready = self._behind = b""
 
     def read(self, size: int = -1) -> bytes:
         """At most ``size`` bytes, fewer only at the end."""
@@ -214,14 +217,12 @@ class _Inflated:
         """Inflate one chunk more; whether there was one."""
         while not self._ready:
             if self._inflater.eof:
-                rest = self._inflater.unused_data
-                self._at -= len(rest)
-                if not rest.strip(b"\0") and self._at + len(rest) >= len(self._data):
+                rest, more = self._inflater.unused_data, self._file.read(CHUNK)
+                if not rest.strip(b"\0") and not more:
                     return False
-                self._inflater = self._opener()
-            pending = getattr(self._inflater, "unconsumed_tail", b"")
-            chunk = pending or self._data[self._at : self._at + CHUNK]
-            self._at += 0 if pending else len(chunk)
+                self._inflater, self._behind = self._opener(), rest + more
+            chunk = getattr(self._inflater, "unconsumed_tail", b"") or self._behind or self._file.read(CHUNK)
+            self._behind = b"" if chunk is self._behind else self._behind
             if not chunk and getattr(self._inflater, "needs_input", True):
                 raise EOFError
             self._ready = self._inflater.decompress(chunk, CHUNK * 16)
@@ -229,26 +230,27 @@ class _Inflated:
         return True
 
 
-def _gzip_file(data: bytes, budget: Budget) -> Iterator[Member]:
+def _gzip_file(file: IO[bytes], budget: Budget) -> Iterator[Member]:
     """One compressed file, or a tar archive in it."""
-    head = _Inflated(data, _gzip, Budget.of(len(data), budget.limits)).read(tarfile.BLOCKSIZE)
+    head = _Inflated(file, _gzip, Budget.of(0, budget.limits)).read(tarfile.BLOCKSIZE)
+    file.seek(0)
     try:
         tarfile.TarInfo.frombuf(head, "utf-8", "surrogateescape")
     except tarfile.HeaderError:
         budget.enter()
-        yield Member("", _tar_member(_Inflated(data, _gzip, budget), budget))
+        yield Member("", _tar_member(_Inflated(file, _gzip, budget), budget))
     else:
-        yield from _tar(data, budget)
+        yield from _tar(file, budget)
 
 
-def _seven_zip(data: bytes, budget: Budget) -> Iterator[Member]:
+def _seven_zip(file: IO[bytes], budget: Budget) -> Iterator[Member]:
     import py7zr  # noqa: PLC0415 -- only such archives need it
 
     from service.documents.seven_zip import taken_out  # noqa: PLC0415
 
     done: dict[str, bytes | DocumentError] = {}
     try:
-        with py7zr.SevenZipFile(io.BytesIO(data)) as archive:
+        with py7zr.SevenZipFile(file) as archive:
             if archive.needs_password():
                 raise EncryptedDocumentError(LOCKED)
             taken_out(archive, done, budget)
@@ -258,7 +260,7 @@ def _seven_zip(data: bytes, budget: Budget) -> Iterator[Member]:
     yield from (Member(name, content) for name, content in done.items())
 
 
-OPENERS: Mapping[Format, Callable[[bytes, Budget], Iterator[Member]]] = {
+OPENERS: Mapping[Format, Callable[[IO[bytes], Budget], Iterator[Member]]] = {
     Format.ZIP: _zip,
     Format.TAR: _tar,
     Format.GZIP: _gzip_file,

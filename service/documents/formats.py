@@ -5,6 +5,7 @@ import re
 import tarfile
 import zipfile
 from enum import StrEnum
+from typing import IO
 
 from service.documents.delimited import is_delimited
 from service.documents.encoding import decode
@@ -94,6 +95,7 @@ MARKUP = re.compile(
 )
 WORD_XML = re.compile(r"\s*<\?xml[^>]*>\s*<\?mso-application\s+progid=\"Word\.Document\"")
 MIME = re.compile(r"(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n)*?MIME-Version:", re.IGNORECASE)
+TAR = "TAR 压缩包"
 HEAD = 4096
 """Characters in which markup must begin."""
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -101,13 +103,12 @@ BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 def detect(data: bytes) -> tuple[Format, str]:
     """The format of ``data`` and its name for people; ``TXT`` for whatever shows no other format."""
-    for signature, format_, kind in SIGNATURES:
-        if data.startswith(signature) and (len(signature) > SHORT_SIGNATURE or _is_binary(data)):
-            return _inside(data, format_, kind)
+    if found := _signed(data):
+        return _inside(data, *found)
     if b"%PDF-" in data[:PDF_HEAD]:
         return Format.PDF, "PDF 文件"
     if _is_tar(data):
-        return Format.TAR, "TAR 压缩包"
+        return Format.TAR, TAR
     return _text_format(data)
 
 
@@ -116,21 +117,45 @@ def is_archive(data: bytes) -> bool:
     return detect(data)[0].is_archive
 
 
+def archive_format(stream: IO[bytes]) -> tuple[Format, str] | None:
+    """As ``detect`` where ``stream`` holds files that are read each on its own, else ``None``.
+
+    Reads no more than the head and the directory of a file that may be larger than memory; leaves it at its start.
+    """
+    head = stream.read(HEAD)
+    stream.seek(0)
+    found = _signed(head)
+    if found is None:
+        return (Format.TAR, TAR) if b"%PDF-" not in head[:PDF_HEAD] and _is_tar(head) else None
+    if found[0] is Format.ZIP:
+        found = _zip_format(stream) or found
+        stream.seek(0)
+    return found if found[0].is_archive else None
+
+
+def _signed(head: bytes) -> tuple[Format, str] | None:
+    """The format that a signature at the start of ``head`` tells."""
+    for signature, format_, kind in SIGNATURES:
+        if head.startswith(signature) and (len(signature) > SHORT_SIGNATURE or _is_binary(head)):
+            return format_, kind
+    return None
+
+
 def _is_binary(data: bytes) -> bool:
     return any(byte < 9 or 13 < byte < 32 for byte in data[:64])
 
 
 def _inside(data: bytes, format_: Format, kind: str) -> tuple[Format, str]:
     if format_ is Format.ZIP:
-        return _zip_format(data) or (format_, kind)
+        return _zip_format(io.BytesIO(data)) or (format_, kind)
     if format_ is Format.OLE:
         return _ole_format(data) or (format_, kind)
     return format_, kind
 
 
-def _zip_format(data: bytes) -> tuple[Format, str] | None:
+def _zip_format(stream: IO[bytes]) -> tuple[Format, str] | None:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(stream) as archive:
             names = {name.lstrip("/").lower() for name in archive.namelist()}
             mimetype = archive.open("mimetype").read(100).strip() if "mimetype" in names else b""
     except (zipfile.BadZipFile, OSError, ValueError, KeyError, RuntimeError, NotImplementedError):

@@ -1,15 +1,18 @@
 """The bytes of a report → ``Document``, or a sentence that says why not."""
 
 import hashlib
+import io
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
 from itertools import islice
+from typing import IO
 
-from service.documents.archives import Budget, members
+from service.documents.archives import Budget, Member, members
 from service.documents.blocks import Read
 from service.documents.document import Document
-from service.documents.formats import Format, detect
+from service.documents.formats import Format, archive_format, detect
 from service.documents.layout import lay
 from service.documents.layout.strays import STRAY
 from service.documents.limits import DEFAULT_LIMITS, Limits, check_size
@@ -172,32 +175,47 @@ def read_documents(
         yield error
         return
     count = 0
-    for count, one in enumerate(_members(data, name, format_, kind, Budget.of(len(data), limits), 1), 1):  # noqa: B007
-        yield one
+    for count, member in enumerate(unpacked(io.BytesIO(data), name, format_, kind, limits), 1):  # noqa: B007
+        yield _read_member(member, limits)
     if not count:
         yield EmptyDocumentError(f"需要有报告的压缩包，{subject}是空的；请检查文件是否选对。")
 
 
-def _members(
-    data: bytes, name: str, format_: Format, kind: str, budget: Budget, depth: int
-) -> Iterator[Document | DocumentError]:
-    for member in members(data, format_, budget):
+def _read_member(member: Member, limits: Limits) -> Document | DocumentError:
+    if isinstance(member.content, DocumentError):
+        return _about(member.content, member.name)
+    try:
+        return read_document(member.content, member.name, limits=limits)
+    except DocumentError as error:
+        return _about(error, member.name)
+
+
+def unpacked(archive: IO[bytes], name: str, format_: Format, kind: str, limits: Limits) -> Iterator[Member]:
+    """Each file in ``archive``, of archives inside it as well, by its path behind ``name``, with its bytes or why not.
+
+    ``format_`` and ``kind`` are what ``archive_format`` tells of it. Only one member is in memory at a time.
+    """
+    size = archive.seek(0, os.SEEK_END)
+    archive.seek(0)
+    return _unpacked(archive, name, (format_, kind), Budget.of(size, limits), 1)
+
+
+def _unpacked(archive: IO[bytes], name: str, told: tuple[Format, str], budget: Budget, depth: int) -> Iterator[Member]:
+    for member in members(archive, told[0], budget):
         path = "/".join(part for part in (name, member.name) if part)
         if isinstance(member.content, DocumentError):
-            error = _named(member.content, f"“{path}”", Format.OTHER, kind if not member.name else "压缩包里的文件")
-            yield _about(error, path)
+            kind = "压缩包里的文件" if member.name else told[1]
+            yield Member(path, _named(member.content, f"“{path}”", Format.OTHER, kind))
             continue
-        inner, inner_kind = detect(member.content)
-        if not inner.is_archive:
-            try:
-                yield read_document(member.content, path, limits=budget.limits)
-            except DocumentError as error:
-                yield _about(error, path)
+        stream = io.BytesIO(member.content)
+        inner = archive_format(stream)
+        if inner is None:
+            yield Member(path, member.content)
         elif depth >= budget.limits.nesting:
             message = f"“{path}”是第 {depth + 1} 层压缩包，最多 {budget.limits.nesting} 层；请解开后再处理。"
-            yield _about(DocumentTooLargeError(message), path)
+            yield Member(path, DocumentTooLargeError(message))
         else:
-            yield from _members(member.content, path, inner, inner_kind, budget, depth + 1)
+            yield from _unpacked(stream, path, inner, budget, depth + 1)
 
 
 def _about(error: DocumentError, path: str) -> DocumentError:
