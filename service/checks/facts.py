@@ -116,9 +116,9 @@ def shares_run(one: str, other: str) -> bool:
 
 
 def telling(entry: Entry) -> bool:
-    """Whether the figure has digits enough to be recognised again."""
+    """Whether the figure has digits enough to be recognised again; a fraction (6/7) has no last digit to count from."""
     printed = figure(entry)
-    if printed is None:
+    if printed is None or not printed.step:
         return False
     return len(str(abs(printed.value / printed.step).to_integral_value()).strip("0")) >= LEAST_DIGITS - 1
 

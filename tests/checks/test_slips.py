@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.checks.slips import is_exchange, is_slip
+from tests.checks.build import checks_of, count
 
 FIGURES = st.decimals(min_value=0, max_value=10**9, places=2)
 
@@ -37,3 +38,7 @@ def test_a_slip_works_both_ways(one: Decimal, other: Decimal) -> None:
 @given(FIGURES, FIGURES, st.sampled_from([Decimal(10), Decimal(10) ** 4]))
 def test_a_slip_does_not_depend_on_the_unit(one: Decimal, other: Decimal, scale: Decimal) -> None:
     assert is_slip(one, other) == is_slip(one * scale, other * scale)
+
+
+def test_a_count_that_is_written_as_a_fraction_has_no_digits_to_exchange() -> None:
+    assert checks_of("设施维修6/7", [count("设施维修", "0.857142857142857142857142857", "", print="6/7")]) == []
