@@ -10,10 +10,10 @@ import typer
 from rich.console import Console
 
 from service.cli import view
-from service.cli.system import told
 from service.errors import OutputError
 from service.exports import FORMATS, MARK, csv_of, json_of, jsonl_of
 from service.extraction import Extraction
+from service.system import told
 
 EXPORT_WIDTH = 120
 

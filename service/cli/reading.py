@@ -7,12 +7,12 @@ from pathlib import Path
 from time import perf_counter
 
 from service.cli.progress import shown
-from service.cli.system import told
 from service.documents import Document, Limits, check_size, read_document, read_documents
 from service.errors import DocumentError, JixiError
 from service.extraction import Extraction
 from service.pipeline import Pipeline
 from service.processing import extracted
+from service.system import told
 
 STDIN = "-"
 MEGABYTE = 1024 * 1024
