@@ -66,15 +66,15 @@ class Pipeline:
         self.tagger = tagger
 
     @classmethod
-    def load(cls, model: Path | None = None) -> "Pipeline":
-        """A pipeline with the model in the folder ``model``, or with the bundled one.
+    def load(cls, model: Path | None = None, threads: int = 0) -> "Pipeline":
+        """A pipeline with the model in the folder ``model``, or with the bundled one; ``threads`` 0 takes all cores.
 
         Raises ``ModelError`` where the folder holds no usable model.
         """
         from models.tagger import Tagger  # noqa: PLC0415 -- loads onnxruntime; `jixi --help` must not wait for it
 
         try:
-            return cls(Tagger.load(model))
+            return cls(Tagger.load(model, threads))
         except (OSError, ValueError, RuntimeError) as error:
             raise ModelError(f"模型无法加载：{error}。请检查模型目录，或重新安装 jixi。") from error
 
