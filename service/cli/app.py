@@ -16,6 +16,9 @@ GROUP = "jixi.commands"
 USAGE = 2
 INTERRUPTED = 130
 
+EXTRAS = {"daft": "batch", "pyarrow": "batch", "xlsxwriter": "batch", "ray": "cluster", "mcp": "mcp", "rapidocr": "ocr"}
+"""The extra that brings a library; every other one comes with ``training``."""
+
 log = logging.getLogger("jixi")
 
 HELP = "绩析：把中文财政与绩效报告变成经过核算的结构化数据。"
@@ -85,7 +88,8 @@ def _explain(error: BaseException) -> tuple[str, int] | None:
         case KeyboardInterrupt() | typer.Abort():
             return "已中断。", INTERRUPTED
         case ModuleNotFoundError():
-            return f"这个命令需要 {error.name}，尚未安装；请运行 pip install 'jixi[training]'。", 1
+            extra = EXTRAS.get((error.name or "").partition(".")[0], "training")
+            return f"这个命令需要 {error.name}，尚未安装；请运行 pip install 'jixi[{extra}]'。", 1
         case _ if type(error).__name__ == "NoArgsIsHelpError":
             return "", 0  # its help is printed already
         case _ if message := _usage_message(error):

@@ -1,0 +1,1 @@
+"""Jixi as tools for assistants, over the Model Context Protocol."""
