@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpora.report import AnnotatedReport
 from models.alignment import piece_range
 from models.labels import Entity
@@ -24,11 +27,13 @@ class Example:
     """One window: ``ids`` with the begin and end pieces around it, ``tags`` of the same length.
 
     ``unknown``: tag ids of labels that nobody looked for in this text, so that their absence says nothing.
+    ``answers``: the probabilities that teachers give to each tag, shape ``[len(ids), tags]``.
     """
 
     ids: list[int]
     tags: list[int]
     unknown: tuple[int, ...] = ()
+    answers: NDArray[np.float16] | None = None
 
 
 @dataclass(slots=True)

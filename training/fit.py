@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch.optim import AdamW
 from torch.optim.lr_scheduler import LambdaLR
@@ -25,6 +26,7 @@ from models.tags import GUIDE
 from training.averaging import RunningMean
 from training.config import TrainingConfig
 from training.dataset import IGNORED, Example
+from training.objective import Objective
 
 Batch = dict[str, torch.Tensor]
 WIDTH = 32
@@ -47,7 +49,8 @@ class Windows(Dataset[Example]):
 class Collator:
     """Pads a batch: ``input_ids``, ``attention_mask`` and ``labels``, each of shape ``[batch, longest]``.
 
-    ``unknown``, ``[batch, tags]``, comes with batches that have windows which say nothing of some tags.
+    ``unknown``, ``[batch, tags]``, comes with batches that have windows which say nothing of some tags, ``answers``,
+    ``[batch, longest, tags]``, with those that teachers have read.
     """
 
     def __init__(self, pad: int, tags: int = len(GUIDE)) -> None:
@@ -58,7 +61,18 @@ class Collator:
         ids = _padded((example.ids for example in batch), self._pad)
         labels = _padded((example.tags for example in batch), IGNORED)
         padded = {"input_ids": ids, "attention_mask": (ids != self._pad).long(), "labels": labels}
-        return {**padded, "unknown": self._unknown(batch)} if any(example.unknown for example in batch) else padded
+        if any(example.unknown for example in batch):
+            padded["unknown"] = self._unknown(batch)
+        if all(example.answers is not None for example in batch):
+            padded["answers"] = self._answers(batch, ids.shape[1])
+        return padded
+
+    def _answers(self, batch: Sequence[Example], longest: int) -> torch.Tensor:
+        """The teachers' probabilities, zero where there is no piece."""
+        answers = torch.zeros((len(batch), longest, self._tags))
+        for row, example in zip(answers, batch, strict=True):
+            row[: len(example.ids)] = torch.from_numpy(np.array(example.answers, dtype=np.float32))
+        return answers
 
     def _unknown(self, batch: Sequence[Example]) -> torch.Tensor:
         """Which tags each window says nothing of, ``[batch, tags]``."""
@@ -78,11 +92,11 @@ def _padded(rows: Iterable[Sequence[int]], filler: int) -> torch.Tensor:
 class OrderedTrainer(Trainer):
     """A trainer that reads the windows in their given order and, where set, adds an adversarial pass.
 
-    The pass moves the word embeddings along the sign of their gradient and asks for the same answer (Goodfellow et
-    al., 2015; Miyato et al., 2017).
+    The pass moves the word embeddings along their gradient and asks for the same answer (Miyato et al., 2017).
     """
 
     adversarial: float = 0.0
+    objective: Objective
 
     def _get_train_sampler(self, train_dataset: Any = None) -> SequentialSampler:
         windows: Any = train_dataset or self.train_dataset
@@ -100,18 +114,15 @@ class OrderedTrainer(Trainer):
         return loss
 
     def compute_loss(self, model: Any, inputs: Batch, *rest: Any, **named: Any) -> Any:
-        """The mean loss over the pieces; a tag that a window says nothing of is no alternative there.
+        """What the objective makes of a batch.
 
-        Its piece may be of that label or of none, and either way it is none of the others: the loss sees the other
-        tags alone, and what the model thinks of the unknown ones is left as it is.
+        A tag that a window says nothing of is no alternative there. Its piece may be of that label or of none, and
+        either way it is none of the others: the loss sees the other tags alone, and what the model thinks of the
+        unknown ones is left as it is.
         """
-        unknown = inputs.pop("unknown", None)
-        if unknown is None:
-            return super().compute_loss(model, inputs, *rest, **named)
-        labels = inputs["labels"]
-        logits = model(**{name: value for name, value in inputs.items() if name != "labels"}).logits.float()
-        hidden = logits.masked_fill(unknown[:, None, :], float("-inf"))
-        return torch.nn.functional.cross_entropy(hidden.transpose(1, 2), labels, ignore_index=IGNORED)
+        asked = {"input_ids", "attention_mask"}
+        logits = model(**{name: value for name, value in inputs.items() if name in asked}).logits
+        return self.objective(logits, **{name: value for name, value in inputs.items() if name not in asked})
 
 
 def parameter_groups(model: PreTrainedModel, config: TrainingConfig) -> list[dict[str, Any]]:
@@ -181,7 +192,7 @@ def fit(  # noqa: PLR0913 -- one call, one run
         optimizers=(optimizer, LambdaLR(optimizer, lambda step: _schedule(step, steps, config.warmup))),
         callbacks=[mean, *callbacks],
     )
-    trainer.adversarial = config.adversarial
+    trainer.adversarial, trainer.objective = config.adversarial, config.objective
     if callbacks:  # whoever watches the steps also tells of them
         trainer.remove_callback(ProgressCallback)
     last = get_last_checkpoint(str(output)) if resume and output.is_dir() else None
@@ -203,7 +214,6 @@ def _arguments(config: TrainingConfig, output: Path, steps: int) -> TrainingArgu
         output_dir=str(output),
         num_train_epochs=1,
         per_device_train_batch_size=config.batch,
-        label_smoothing_factor=config.label_smoothing,
         max_grad_norm=1.0,
         bf16=True,
         use_cpu=not torch.cuda.is_available(),

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from service.quantities import find, find_periods
 from training.config import TrainingConfig
 from training.curriculum import curriculum
 from training.dataset import Spans
+from training.distillation import taught
 from training.encoder.prepare import prepare_encoder
 from training.export import export_version
 from training.fit import fit
@@ -37,8 +39,11 @@ def train(config: TrainingConfig, output: Path, name: str, resume: bool = True) 
     encoder = prepare_encoder(config)
     tokenizer = PieceTokenizer.load(encoder)
     reports = [report for report in read_corpus("train") if _wanted(report, config)]
-    multiplier = Multiplier.learn(reports)
-    windows = curriculum(reports, config, tokenizer, propose, multiplier.multiply, synthesise)
+    multiplier = Multiplier.learn(reports, config.generator)
+    invent = partial(synthesise, config=config.generator)
+    windows = curriculum(reports, config, tokenizer, propose, multiplier.multiply, invent)
+    if config.teachers:
+        windows = taught(windows, [Path(teacher) for teacher in config.teachers], tokenizer.pad)
     model = fit(encoder, windows, tokenizer.pad, config, output / "checkpoints", resume)
     version = output / name
     export_version(model, encoder, version, manifest(config, name, reports))

@@ -1,11 +1,16 @@
 """How often the generator does what it can do."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """How often each transformation happens. A chance is per report, a share per place inside a report."""
+    """How often each transformation happens. A chance is per report, a share per place inside a report.
+
+    ``layouts_left_out``: names of table layouts that are never printed, to measure what a model makes of layouts that
+    it has not seen.
+    """
 
     rescale: float = 0.7
     redraw: float = 0.6
@@ -51,3 +56,10 @@ class Config:
     escape_html: float = 0.06
     break_lines: float = 0.3
     run_head: float = 0.06
+    layouts_left_out: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> "Config":
+        """The configuration with ``values``, as parsed from TOML, in place of the defaults."""
+        listed = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+        return cls(**{**values, **listed})

@@ -17,6 +17,10 @@ class Edit(NamedTuple):
     text: str
 
 
+Part = tuple[int, int] | str
+"""A half-open slice of a draft's text, or text that is new."""
+
+
 class EditError(ValueError):
     """Edits that overlap one another or cut through the border of a span."""
 
@@ -88,26 +92,40 @@ def _crosses(spans: Sequence[Span], starts: list[int], edit: Edit) -> bool:
     return before or (first + 1 < len(spans) and spans[first + 1].start < edit.end)
 
 
-def arrange(draft: Draft, slices: Sequence[tuple[int, int]]) -> Draft:
-    """``draft`` rebuilt from half-open ``slices`` of its text in the order given.
+def arrange(draft: Draft, parts: Sequence[Part]) -> Draft:
+    """``draft`` rebuilt from ``parts`` in the order given: half-open slices of its text, and new text between them.
 
     Spans that no slice holds are dropped. Raises ``EditError`` where a slice cuts through a span.
     """
     spans: list[Span] = []
     anchors = list(draft.anchors)
     starts = [span.start for span in draft.spans]
+    text: list[str] = []
     length = 0
-    for start, end in slices:
-        first = bisect_left(starts, start)
-        if first and draft.spans[first - 1].end > start and start < end:
-            raise EditError(f"切片 [{start}, {end}) 切断了实体")
-        for span in draft.spans[first : bisect_left(starts, end)]:
-            if span.end > end:
-                raise EditError(f"切片 [{start}, {end}) 切断了实体“{draft.surface(span)}”")
-            spans.append(Span(span.start - start + length, span.end - start + length, span.label, span.key))
+    for part in parts:
+        if isinstance(part, str):
+            text.append(part)
+            length += len(part)
+            continue
+        start, end = part
+        spans += [
+            Span(span.start - start + length, span.end - start + length, span.label, span.key)
+            for span in _whole(draft, starts, start, end)
+        ]
         for index, anchor in enumerate(draft.anchors):
             if start <= anchor.start < end:
                 anchors[index] = Anchor(anchor.start - start + length, anchor.end - start + length)
+        text.append(draft.text[start:end])
         length += end - start
-    text = "".join(draft.text[start:end] for start, end in slices)
-    return replace(draft, text=text, spans=tuple(spans), anchors=tuple(anchors))
+    return replace(draft, text="".join(text), spans=tuple(spans), anchors=tuple(anchors))
+
+
+def _whole(draft: Draft, starts: list[int], start: int, end: int) -> Sequence[Span]:
+    """The spans inside ``[start, end)``; raises ``EditError`` where one of its ends cuts through a span."""
+    first = bisect_left(starts, start)
+    if first and draft.spans[first - 1].end > start and start < end:
+        raise EditError(f"切片 [{start}, {end}) 切断了实体")
+    inside = draft.spans[first : bisect_left(starts, end)]
+    if inside and inside[-1].end > end:
+        raise EditError(f"切片 [{start}, {end}) 切断了实体“{draft.surface(inside[-1])}”")
+    return inside

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from random import Random
 
-from models.labels import Label
+from models.labels import NUMERIC_LABELS, Label
 from training.generator import sheet
+from training.generator.layouts import JAMMED, LAYOUTS, Layout
 from training.generator.lexicon import Group, groups, label_of
 from training.generator.scene import fresh_name, words
 from training.generator.sheet import Sheet, Style
 from training.generator.slots import points
-from training.generator.tables import SEPARATORS
 
 Part = tuple[str, Label | None]
 Cell = tuple[Part, ...]
@@ -43,34 +43,25 @@ def name(value: str) -> Cell:
     return tagged(Label.INDICATOR, value)
 
 
-def write_table(page: Sheet, style: Style, rng: Random) -> None:
-    """Write one invented table to ``page``."""
+def write_table(page: Sheet, style: Style, rng: Random, left_out: Sequence[str] = ()) -> None:
+    """Write one invented table to ``page``, in none of the layouts ``left_out``."""
     make = rng.choice((scores, scores, goals, goals, funds, lines, tasks))
-    rows = make(style, rng)
-    if make is scores and rng.random() < 0.25:
-        jam(page, rows)
-    else:
-        lay_out(page, rows, rng.choice(SEPARATORS), bordered=rng.random() < 0.5)
+    jammed = make is scores and rng.random() < 0.25
+    layouts = [layout for name, layout in (JAMMED if jammed else LAYOUTS).items() if name not in left_out]
+    lay_out(page, make(style, rng), rng.choice(layouts or list(LAYOUTS.values())))
     page.write("\n")
 
 
-def lay_out(page: Sheet, rows: Sequence[Row], separator: str, bordered: bool) -> None:
-    """Write ``rows`` with ``separator`` between cells; bars may stand at both ends of each row too."""
-    bar = separator.strip() if separator.strip() in ("|", "｜") and "\n" not in separator and bordered else ""
-    for row in rows:
-        page.write(f"{bar} " if bar else "")
-        for index, cell in enumerate(row):
-            page.write(separator if index else "")
-            _write(page, cell)
-        page.write(f" {bar}" if bar else (separator.rstrip("\n") if separator == " |\n" else ""))
-        page.write("\n|\n" if separator == "\n|\n" else "\n")
+def lay_out(page: Sheet, rows: Sequence[Row], layout: Layout) -> None:
+    """Write ``rows`` as ``layout`` has it."""
+    heads = next((number for number, row in enumerate(rows) if _has_figures(row)), 0)
+    kept = rows if layout.blanks else [[cell for cell in row if cell] for row in rows]
+    for part in layout.write(kept, heads):
+        _write(page, ((part, None),) if isinstance(part, str) else part)
 
 
-def jam(page: Sheet, rows: Sequence[Row]) -> None:
-    """Write the cells of ``rows`` one after the other with nothing between, as copied tables come out."""
-    for row in rows:
-        for cell in row:
-            _write(page, cell)
+def _has_figures(row: Row) -> bool:
+    return any(label in NUMERIC_LABELS for cell in row for _, label in cell)
 
 
 def _write(page: Sheet, cell: Cell) -> None:
@@ -201,10 +192,10 @@ def lines(style: Style, rng: Random) -> list[Row]:
     heads = rng.choice(
         (("预算数", "决算数"), ("年初预算", "调整预算", "决算数"), ("本年数", "上年数"), ("2022年", "2023年"))
     )
-    rows: list[Row] = [
-        text_row([f"单位：{rng.choice(('万元', '元'))}"]),
-        text_row([rng.choice(("项目", "科目", "支出项目")), *heads]),
-    ]
+    unit, apart = rng.choice(("万元", "元")), rng.random() < 0.5
+    told = heads if apart else [f"{head}（{unit}）" for head in heads]
+    rows: list[Row] = [text_row([f"单位：{unit}"])] if apart else []
+    rows.append(text_row([rng.choice(("项目", "科目", "支出项目")), *told]))
     domain = rng.choice(("three", "nature", "function", "source", "procure", "govt"))
     names = next(group.names for group in groups()["fund"] if group.domain == domain)
     for line in rng.sample(names, min(len(names), rng.randint(3, 8))):

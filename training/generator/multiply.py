@@ -40,6 +40,8 @@ class Multiplier:
 
     def _content(self, draft: Draft, rng: Random, report: AnnotatedReport) -> Draft:
         config = self.config
+        if rng.random() < config.relayout:
+            draft = tables.relayout(draft, rng, config.relayout_share, config.layouts_left_out)
         for name, step in _SHARED.items():
             if rng.random() < getattr(config, name):
                 draft = step(draft, rng, getattr(config, f"{name}_share"))
@@ -68,7 +70,6 @@ _SHARED: dict[str, Callable[[Draft, Random, float], Draft]] = {
     "aim": wording.aim,
     "act": wording.act,
     "date": wording.date,
-    "relayout": tables.relayout,
 }
 """Transformations of a share of the places of a report, in the order in which they happen."""
 
@@ -94,5 +95,6 @@ def multiply(report: AnnotatedReport, seed: int) -> AnnotatedReport:
 
 def synthesise(rng: Random, n_chars: int, config: Config | None = None) -> AnnotatedReport:
     """An invented report of about ``n_chars`` characters with the noise of ``config``; its records are ``None``."""
-    report = synthesis.compose(rng, n_chars)
-    return close_draft(roughen(open_draft(report), rng, report, config or Config()), report)
+    config = config or Config()
+    report = synthesis.compose(rng, n_chars, config.layouts_left_out)
+    return close_draft(roughen(open_draft(report), rng, report, config), report)

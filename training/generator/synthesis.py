@@ -1,5 +1,6 @@
 """Whole reports from patterns: titles, headings, paragraphs and tables with exact entities."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -68,8 +69,11 @@ def negatives() -> tuple[Sequence_, ...]:
     return tuple(parse(line) for line in lines if line and not line.startswith("#"))
 
 
-def compose(rng: Random, n_chars: int) -> AnnotatedReport:
-    """An invented report of about ``n_chars`` characters, clean of layout noise, with exact entities."""
+def compose(rng: Random, n_chars: int, left_out: Sequence[str] = ()) -> AnnotatedReport:
+    """An invented report of about ``n_chars`` characters, clean of layout noise, with exact entities.
+
+    No table of it is in one of the layouts ``left_out``.
+    """
     level = rng.choice(_LEVELS)
     place = new_place(rng, "")
     style = Style.draw(rng, level, place)
@@ -78,11 +82,11 @@ def compose(rng: Random, n_chars: int) -> AnnotatedReport:
     title = organisation + rng.choice(words()["forms"]).format(year=style.year)
     page.write(f"{title}\n\n")
     while page.length < n_chars:
-        _sections(page, style, rng, n_chars)
+        _sections(page, style, rng, n_chars, left_out)
     return page.report(f"synthetic-{rng.getrandbits(32):08x}", title, organisation, style.year)
 
 
-def _sections(page: Sheet, style: Style, rng: Random, n_chars: int) -> None:
+def _sections(page: Sheet, style: Style, rng: Random, n_chars: int, left_out: Sequence[str]) -> None:
     for number, passage in enumerate(rng.choice(_OUTLINES)):
         if page.length >= n_chars:
             return
@@ -90,7 +94,7 @@ def _sections(page: Sheet, style: Style, rng: Random, n_chars: int) -> None:
         for _ in range(rng.randint(2, 7)):
             _paragraph(page, style, rng, passage)
         if rng.random() < _TABLED.get(passage, 0.05):
-            write_table(page, style, rng)
+            write_table(page, style, rng, left_out)
 
 
 def _paragraph(page: Sheet, style: Style, rng: Random, passage: str) -> None:

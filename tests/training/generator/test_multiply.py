@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from decimal import Decimal
 from functools import cache
 
@@ -24,7 +25,7 @@ def multiplier() -> Multiplier:
 
 def quiet(**chances: float) -> Multiplier:
     """A multiplier that does nothing but what ``chances`` name."""
-    off = dict.fromkeys(Config.__slots__, 0.0)
+    off = {name: 0.0 for name, value in asdict(Config()).items() if isinstance(value, float)}
     return Multiplier(multiplier().pools, Config(**{**off, **chances}))
 
 
