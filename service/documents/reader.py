@@ -164,21 +164,27 @@ def read_documents(
 
     A member's ``source.name`` is its path behind the name of the archive: ``全县.zip/水务局/自评.docx``.
     """
+    for member in files(data, name, limits=limits):
+        yield _read_member(member, limits)
+
+
+def files(data: bytes, name: str = "", *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Member]:
+    """The file itself, or each file in the archive that it is, unread, by its name, with its bytes or why not."""
     subject = f"“{name}”" if name else "收到的内容"
     try:
         check_size(len(data), limits.bytes, subject)
         format_, kind = detect(data)
-        if not format_.is_archive:
-            yield read_document(data, name, limits=limits)
-            return
     except DocumentError as error:
-        yield error
+        yield Member(name, error)
+        return
+    if not format_.is_archive:
+        yield Member(name, data)
         return
     count = 0
     for count, member in enumerate(unpacked(io.BytesIO(data), name, format_, kind, limits), 1):  # noqa: B007
-        yield _read_member(member, limits)
+        yield member
     if not count:
-        yield EmptyDocumentError(f"需要有报告的压缩包，{subject}是空的；请检查文件是否选对。")
+        yield Member(name, EmptyDocumentError(f"需要有报告的压缩包，{subject}是空的；请检查文件是否选对。"))
 
 
 def _read_member(member: Member, limits: Limits) -> Document | DocumentError:
