@@ -18,7 +18,7 @@ from service.reconcile.evidence import (
     said,
     side,
 )
-from service.reconcile.facts import Fact, equal, single
+from service.reconcile.facts import Fact, single
 from service.reconcile.finding import Finding, Rule
 from service.reconcile.matching import Pair
 from service.reconcile.vocabulary import pattern
