@@ -24,6 +24,7 @@ ANSWER = daft.DataType.struct(
     {
         "succeeded": daft.DataType.bool(),
         "characters": daft.DataType.int64(),
+        "reason": daft.DataType.string(),
         "fatal": daft.DataType.string(),
         "versions": daft.DataType.list(daft.DataType.string()),
         "rows": daft.DataType.list(
@@ -62,6 +63,8 @@ class Engine:
 
     def process(self, works: Sequence[Work]) -> Iterator[Answer]:
         """The answers to ``works`` as they come. Raises ``ModelError``, and ``OutputError`` where the engine fails."""
+        if not works:
+            return
         left = {work.extraction_id: work for work in works}
         for attempt in range(1, TRIES + 1):
             try:
@@ -125,6 +128,7 @@ def _row(answer: Answer) -> dict[str, Any]:
     return {
         "succeeded": answer.succeeded,
         "characters": answer.characters,
+        "reason": answer.reason,
         "fatal": answer.fatal,
         "versions": list(asdict(answer.versions).values()) if answer.versions else [],
         "rows": [{"dataset": name, "stream": stream} for name, stream in answer.rows.items()],
@@ -134,7 +138,7 @@ def _row(answer: Answer) -> dict[str, Any]:
 def _answer(extraction_id: str, row: dict[str, Any]) -> Answer:
     versions = Versions(*row["versions"]) if row["versions"] else None
     rows = {one["dataset"]: one["stream"] for one in row["rows"]}
-    return Answer(extraction_id, versions, row["succeeded"], row["characters"], rows, row["fatal"])
+    return Answer(extraction_id, versions, row["succeeded"], row["characters"], rows, row["reason"], row["fatal"])
 
 
 def _must_answer(address: str) -> None:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,14 +24,14 @@ READERS, AHEAD = 4, 8
 """Files that are read at the same time, and those that wait read: what a far store takes long for costs no time."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Input:
     """One report to be, with its bytes or the reason why there are none."""
 
     name: str
     content: bytes | JixiError
 
-    @property
+    @cached_property
     def document_id(self) -> str | None:
         """The digest of the content."""
         return hashlib.sha256(self.content).hexdigest() if isinstance(self.content, bytes) else None

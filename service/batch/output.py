@@ -16,6 +16,7 @@ from typing import IO
 import pyarrow as pa
 from pyarrow import parquet
 
+from service.batch.rows import table
 from service.batch.schema import DATASETS
 from service.errors import OutputError
 from service.system import told
@@ -78,6 +79,13 @@ class Output:
         except OSError as error:
             partial.unlink(missing_ok=True)
             raise OutputError(f"结果无法写入“{self.path}”（{told(error)}）；{RESUME}。") from error
+
+    def end_runs(self) -> None:
+        """Say of runs that were killed that they are over: whoever holds the folder knows that no other runs."""
+        for file in sorted((self.path / "runs").glob("*.parquet")):
+            (row,) = parquet.read_table(file, schema=DATASETS["runs"]).to_pylist()
+            if row["status"] == "running":
+                self.replace("runs", file.stem, table("runs", [{**row, "status": "interrupted"}]))
 
     def _recover(self) -> None:
         for left in sorted(self._work.iterdir()):

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from models.labels import Entity
 from service.batch.schema import DATASETS, figures
-from service.batch.work import Versions, Work
+from service.batch.work import Answer, Versions, Work
 from service.checks import Check, Status
 from service.documents import Place
 from service.extraction import Extraction, entity_json
@@ -48,10 +48,11 @@ def extraction_rows(extraction: Extraction, work: Work, run_id: str, seconds: fl
     }
 
 
-def work_error_row(work: Work, versions: Versions, failure: Failure) -> Row:
-    """The row of ``errors`` for a content that could not be processed."""
+def failed(work: Work, versions: Versions, failure: Failure) -> Answer:
+    """The answer for a content that could not be processed, with its row of ``errors``."""
     ids = {"extraction_id": work.extraction_id, "document_id": work.document_id, "bytes": len(work.data)}
-    return {**ids, "name": work.name, **asdict(failure), **asdict(versions)}
+    row = {**ids, "name": work.name, **asdict(failure), **asdict(versions)}
+    return Answer(work.extraction_id, versions, rows=packed({"errors": [row]}), reason=failure.reason)
 
 
 def input_error_row(name: str, versions: Versions, failure: Failure) -> Row:

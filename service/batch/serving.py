@@ -16,7 +16,7 @@ from itertools import islice
 from multiprocessing.connection import Connection
 from time import perf_counter
 
-from service.batch.rows import Failure, extraction_rows, packed, work_error_row
+from service.batch.rows import Failure, extraction_rows, failed, packed
 from service.batch.work import Answer, Setup, Unpacking, Versions, Work
 from service.documents.formats import archive_format
 from service.documents.reader import unpacked
@@ -69,7 +69,7 @@ def _answer(pipeline: Pipeline, work: Work, setup: Setup, versions: Versions) ->
         rows = extraction_rows(outcome, work, setup.run_id, seconds, now)
         return Answer(work.extraction_id, versions, True, len(outcome.document.text), packed(rows))
     failure = Failure(setup.run_id, outcome.kind, outcome.message, now, seconds=seconds)
-    return Answer(work.extraction_id, versions, rows=packed({"errors": [work_error_row(work, versions, failure)]}))
+    return failed(work, versions, failure)
 
 
 def _named(loader: str) -> Callable[[Setup], Pipeline]:

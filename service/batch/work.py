@@ -55,7 +55,8 @@ class Work:
 class Answer:
     """What became of one work: ``rows`` holds an Arrow stream for each dataset that gets rows.
 
-    ``versions`` are those of the worker. ``fatal`` is a sentence where the whole run cannot go on, as without a model.
+    ``versions`` are those of the worker, ``reason`` says why it failed. ``fatal`` is a sentence where the whole run
+    cannot go on, as without a model.
     """
 
     extraction_id: str
@@ -63,6 +64,7 @@ class Answer:
     succeeded: bool = False
     characters: int = 0
     rows: Mapping[str, bytes] = field(default_factory=dict)
+    reason: str = ""
     fatal: str = ""
 
 
@@ -73,3 +75,8 @@ class Unpacking:
     path: str
     name: str
     skip: int = 0
+
+
+def archive_limits(size: int, seconds: float) -> Limits:
+    """The limits of a run: ``size`` bytes and ``seconds`` for one report, any number of reports in an archive."""
+    return Limits(bytes=size, seconds=min(seconds, Limits().seconds), members=10_000_000)

@@ -20,7 +20,7 @@ from threading import Lock
 from time import perf_counter
 from typing import Any, Literal
 
-from service.batch.rows import Failure, packed, work_error_row
+from service.batch.rows import Failure, failed
 from service.batch.work import Answer, Setup, Unpacking, Versions, Work
 from service.documents.archives import Member
 from service.errors import DamagedDocumentError, DocumentTooLargeError, ModelError
@@ -164,8 +164,7 @@ class Pool:
 
     def _failed(self, work: Work, versions: Versions, why: tuple[str, str], tries: int, begun: float) -> Answer:
         failure = Failure(self._setup.run_id, *why, datetime.now(UTC), tries, perf_counter() - begun)
-        rows = {"errors": [work_error_row(work, versions, failure)]}
-        return Answer(work.extraction_id, versions, rows=packed(rows))
+        return failed(work, versions, failure)
 
     def _borrow(self) -> Child:
         while True:
@@ -179,6 +178,8 @@ class Pool:
 
     def _start(self) -> Child:
         for _ in range(TRIES):
+            if self._closed:
+                break
             try:
                 child = Child("documents", self._setup)
             except (DiedError, HungError):

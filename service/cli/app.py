@@ -15,6 +15,8 @@ from service.errors import JixiError
 GROUP = "jixi.commands"
 USAGE = 2
 INTERRUPTED = 130
+EXTRAS = {"daft": "batch", "pyarrow": "batch", "ray": "cluster"}
+"""Which optional part brings a library."""
 
 EXTRAS = {"daft": "batch", "pyarrow": "batch", "xlsxwriter": "batch", "ray": "cluster", "mcp": "mcp", "rapidocr": "ocr"}
 """The extra that brings a library; every other one comes with ``training``."""

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from service.cli.batching import register as register_batch
 from service.quantities.commands import register as register_quantities
 
 VIOLATED = 4
@@ -65,6 +66,7 @@ def register(app: typer.Typer) -> None:
     app.command("extract", help="抽取一份报告的实体、记录，并核对它自己的算术。")(extract)
     app.command("check", help=f"只核对：列出不符之处；有不符时退出码为 {VIOLATED}。")(check)
     app.command("serve", help="启动 HTTP 服务（接口说明在 /docs）。")(serve)
+    register_batch(app)
     register_quantities(app)
 
 
