@@ -6,7 +6,6 @@ so that they are contradicted only by 抽检4000页，合格3968页，合格率:
 the part.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -14,13 +13,21 @@ from service.checks import quotients
 from service.checks.check import Check, Rule
 from service.checks.claims import Claim, number, terms
 from service.checks.ledger import Entry, Ledger, ids
+from service.checks.meant_shares import (
+    TAIL,
+    agrees_in_stage,
+    head_of,
+    is_copy,
+    is_own_share,
+    meant_share,
+    named_alike,
+    within_name,
+)
 from service.checks.quotients import Pair, comparable, first_fitting, is_telling, named_pair, pairs, summed_pairs, sums
-from service.checks.vocabulary import pattern, stem
-from service.records.record import RecordKind, Stage
+from service.checks.vocabulary import pattern
+from service.records.record import RecordKind
 
 WHOLE = Decimal(100)
-TAIL = re.compile("(合计|总计|总额|总数|总量|决算数?|数|的?比重|的?比例|的|比)$")
-"""What a whole may carry or lack at its end: 占本年支出 means 本年支出合计."""
 
 
 def check_shares(ledger: Ledger) -> Iterator[Check]:
@@ -43,25 +50,45 @@ def _is_other(rate: Entry) -> bool:
 
 
 def check_share(ledger: Ledger, rate: Entry) -> Iterator[Check]:
-    """The share against the wholes it may mean."""
-    fitting = first_fitting(rate, share_pairs(ledger, rate))
+    """The share against the wholes it may mean; a pair that it does not name counts only where it names none."""
+    parts = parts_near(ledger, rate)
+    meant = meant_share(ledger, rate)
+    fitting = first_fitting(rate, named_pairs(ledger, rate, parts))
+    contradicted = fitting is None and meant is not None and (meant.contradicts(rate) or is_copy(ledger, rate, meant))
+    if not contradicted:
+        fitting = fitting or first_fitting(rate, share_pairs(ledger, rate, parts))
     if fitting is not None:
         yield quotients.claim(Rule.SHARE, rate, fitting).check(True)
-        return
-    meant = meant_share(ledger, rate)
-    if meant is not None and meant.contradicts(rate):
+    elif meant is not None and contradicted:
         yield quotients.claim(Rule.SHARE, rate, meant).check(False)
 
 
-def share_pairs(ledger: Ledger, rate: Entry) -> Iterator[Pair]:
-    """The pairs that may give a share, the likeliest first."""
+def parts_near(ledger: Ledger, rate: Entry) -> list[Entry]:
+    """The figures whose share may be stated; where one stands right before it, none that has its own right behind."""
     near = ledger.near(rate, before=8, after=3, characters=400)
+    lists = is_own_share(ledger, rate)
+    return [e for e in near if not lists or e.index == rate.index - 1 or not has_share(ledger, e, rate)]
+
+
+def has_share(ledger: Ledger, part: Entry, rate: Entry) -> bool:
+    """Whether another share than ``rate`` stands right behind ``part``."""
+    behind = ledger.entries[part.index + 1 : part.index + 2]
+    return any(e is not rate and e.record.kind is RecordKind.RATE and e.name == rate.name for e in behind)
+
+
+def named_pairs(ledger: Ledger, rate: Entry, near: Sequence[Entry]) -> Iterator[Pair]:
+    """The pairs with a whole that the share names, or that a figure beside it is a part of."""
     yield from pairs(near[:3], wholes_of(ledger, rate))
+    yield from pairs(near, wholes_of(ledger, rate))
     for part in near:
         parent = ledger.parent(part)
         if parent is not None:
             yield from pairs([part], [parent])
-    yield from pairs(near, [*wholes_of(ledger, rate), *near])
+
+
+def share_pairs(ledger: Ledger, rate: Entry, near: Sequence[Entry]) -> Iterator[Pair]:
+    """The pairs that may give a share by their figures alone, the likeliest first."""
+    yield from pairs(near, ledger.near(rate, before=8, after=3, characters=400))
     if "预算" in rate.name or "决算" in rate.name:
         staged = [e for e in ledger.of_kind(RecordKind.AMOUNT) if e.record.stage and agrees_in_stage(rate.name, e)]
         yield from pairs(near[:2], staged)
@@ -80,12 +107,6 @@ def everywhere(ledger: Ledger, rate: Entry) -> Iterator[Pair]:
     yield from pairs(named, counted)
 
 
-def head_of(rate: Entry) -> str:
-    """The name of the part in the name of a share: 新能源车 in 新能源车占比."""
-    head = rate.name.partition("占")[0] or rate.name
-    return re.sub("(比重|比例|率|度)$", "", head)
-
-
 def wholes_of(ledger: Ledger, rate: Entry) -> list[Entry]:
     """The wholes that the share itself names: its parent, and the figures of the name after 占."""
     parent = ledger.parent(rate)
@@ -96,71 +117,8 @@ def wholes_of(ledger: Ledger, rate: Entry) -> list[Entry]:
         if e.record.kind is not RecordKind.RATE and named and named_alike(named, e.name) and e.value is not None
     ]
     found.sort(key=lambda e: abs(e.index - rate.index))
-    return ([parent] if parent else []) + found
-
-
-def named_alike(short: str, name: str) -> bool:
-    """Whether two names may mean one whole: equal but for stage words, or one within the other."""
-    one, other = stem(short), stem(name.removeprefix("占"))
-    return bool(one) and bool(other) and (one in other or other in one)
-
-
-def meant_share(ledger: Ledger, rate: Entry) -> Pair | None:
-    """The pair that the share clearly means; ``None`` where that is open."""
-    part = meant_part(ledger, rate)
-    if part is None or part.value is None:
-        return None
-    whole = meant_whole(ledger, rate, part)
-    if whole is None or whole.value is None or not comparable(part, whole) or part.figure.value > whole.figure.value:
-        return None
-    return Pair((part,), (whole,))
-
-
-def meant_whole(ledger: Ledger, rate: Entry, part: Entry) -> Entry | None:
-    """The whole that the share states: linked to it, named in full after 占, or that of which the part is one."""
-    named = TAIL.sub("", rate.name.removeprefix("占"))
-    if rate.name.startswith("占") and named:
-        alike = [e for e in ledger.entries if e.value is not None and TAIL.sub("", e.name.removeprefix("占")) == named]
-        alike = [e for e in alike if e.record.kind is part.record.kind and e is not part]
-        if alike:
-            return min(alike, key=lambda entry: abs(entry.index - rate.index))
-    linked = ledger.parent(rate) or (ledger.parent(part) if not named or not rate.name.startswith("占") else None)
-    if linked is None or not agrees_in_stage(named, linked):
-        return None
-    told = rate.name.startswith("占") and named
-    return linked if not told or named_alike(named, linked.name) or within_name(named, linked.name) else None
-
-
-def agrees_in_stage(name: str, whole: Entry) -> bool:
-    """Whether the stage that a share names (占调整后预算数) is not another than that of the whole."""
-    stages = {"调整": Stage.ADJUSTED, "年初": Stage.BUDGET, "决算": Stage.FINAL, "执行": Stage.FINAL}
-    said = {stage for word, stage in stages.items() if word in name}
-    return not said or whole.record.stage is None or whole.record.stage in said
-
-
-def meant_part(ledger: Ledger, rate: Entry) -> Entry | None:
-    """The figure whose share is stated: right before the rate in its sentence, or the one that its name begins with."""
-    if not rate.name.startswith("占"):
-        return part_by_name(ledger, rate)
-    sentence = ledger.sentence(rate)
-    before = [e for e in ledger.entries[max(0, rate.index - 2) : rate.index] if ledger.sentence(e) == sentence]
-    own = [e for e in before if e.value is not None and e.record.kind is not RecordKind.RATE and e.name != rate.name]
-    return own[-1] if own else None
-
-
-def part_by_name(ledger: Ledger, rate: Entry) -> Entry | None:
-    """The one part beside 二产比重, or of the same whole, whose name begins as the share's does: 第二产业增加值."""
-    whole = ledger.parent(rate)
-    near = ledger.children.get(whole.id, []) if whole else ledger.entries[max(0, rate.index - 5) : rate.index]
-    alike = [e for e in near if e.value is not None and e.record.kind is not RecordKind.RATE]
-    alike = [e for e in alike if within_name(head_of(rate), e.name) and e.record.parent is not None]
-    return alike[0] if len(alike) == 1 else None
-
-
-def within_name(short: str, name: str) -> bool:
-    """Whether the characters of ``short`` stand in ``name`` in that order: 二产 in 第二产业增加值."""
-    rest = iter(name)
-    return len(short) > 1 and all(character in rest for character in short)
+    exact = [e for e in found if TAIL.sub("", e.name) == TAIL.sub("", named)]
+    return ([parent] if parent else []) + (exact or found)
 
 
 def check_quotient(ledger: Ledger, rate: Entry) -> Iterator[Check]:

@@ -23,16 +23,18 @@ ALL = 100
 def set_shares(context: Context, drafts: Sequence[Draft]) -> None:
     """占X: the parent is the record of X, the one that the arithmetic bears out, else the last of that name.
 
-    X is sought among the ``REACH`` levels before.
+    X is sought among the ``REACH`` levels before. The same words mean the same whole: where the arithmetic has borne one
+    out, it is meant again where the arithmetic is wrong.
     """
     levels: deque[Draft] = deque(maxlen=REACH)
+    said: dict[str, Draft] = {}
     for draft in drafts:
-        _set_share(context, draft, levels)
+        _set_share(context, draft, levels, said)
         if context.is_level(draft) and draft.value is not None and not context.indicators[draft].startswith("占"):
             levels.append(draft)
 
 
-def _set_share(context: Context, draft: Draft, before: Sequence[Draft]) -> None:
+def _set_share(context: Context, draft: Draft, before: Sequence[Draft], said: dict[str, Draft]) -> None:
     match = SHARE.match(context.indicators[draft]) if draft.figure.label is Label.RATE else None
     if match is None or draft.parent is not None or draft.is_score:
         return
@@ -41,8 +43,11 @@ def _set_share(context: Context, draft: Draft, before: Sequence[Draft]) -> None:
     proven = [d for d in before if part is not None and d is not part and _is_share(context, draft, part, d)]
     likely = [d for d in proven if d in named] or [d for d in proven if part is not None and d is part.parent]
     is_all = context.readings[draft].value == ALL
-    chosen = likely or ([] if is_all else proven[-1:]) or named
+    again = [d for d in before if d is said.get(match["whole"])]
+    chosen = likely or ([] if is_all else proven[-1:]) or again or named
     draft.parent = chosen[-1] if chosen else None
+    if likely:
+        said[match["whole"]] = likely[-1]
 
 
 def _is_share(context: Context, share: Draft, part: Draft, whole: Draft) -> bool:
