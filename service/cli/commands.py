@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from service.cli.batching import register as register_batch
+from service.cli.reconciling import register as register_reconcile
 from service.quantities.commands import register as register_quantities
 
 VIOLATED = 4
@@ -67,6 +68,8 @@ def register(app: typer.Typer) -> None:
     app.command("check", help=f"只核对：列出不符之处；有不符时退出码为 {VIOLATED}。")(check)
     app.command("serve", help="启动 HTTP 服务（接口说明在 /docs）。")(serve)
     register_batch(app)
+    register_reconcile(app)
+    app.command("worker", help="启动一个后台工作进程：从队列里取任务（抽取、训练、回调）。")(worker)
     register_quantities(app)
 
 
@@ -126,3 +129,18 @@ def serve(
     from service.cli import serving  # noqa: PLC0415
 
     serving.serve(host, port, model, max_mb)
+
+
+def worker(
+    id: Annotated[
+        str | None,
+        typer.Option(
+            "--id", envvar="JIXI_WORKER_ID", help="固定的名称，不可与别的工作进程相同；默认按本机与序号取名。"
+        ),
+    ] = None,
+    with_parent: Annotated[bool, typer.Option("--with-parent", help="标准输入关闭时结束。", hidden=True)] = False,
+) -> None:
+    """Take tasks from the queue until interrupted; a second SIGTERM changes nothing."""
+    from service.cli import working  # noqa: PLC0415
+
+    working.work(id, with_parent)

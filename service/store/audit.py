@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 
 from service.store import tables, times
 from service.store.database import Database
@@ -45,8 +45,3 @@ class Audit:
         with self._database.reading() as connection:
             rows = connection.execute(query)
             return [Deed(times.as_moment(row.at), row.who, row.action, row.subject, row.outcome) for row in rows]
-
-    def forget(self, before: datetime) -> None:
-        """Remove the lines from before ``before``."""
-        with self._database.writing() as connection:
-            connection.execute(delete(table).where(table.c.at < times.as_milliseconds(before)))

@@ -5,14 +5,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.store import tables
 from service.store.errors import StoreError
 
-FILE = "jixi.sqlite"
+FILE, QUEUE_FILE = "jixi.sqlite", "jixi.queue.sqlite"
 ON_CONNECT = (
     "PRAGMA auto_vacuum=INCREMENTAL",  # before anything else: it counts for a new file only
     "PRAGMA journal_mode=WAL",
@@ -33,7 +33,8 @@ class Database:
     def open(cls, url: str) -> "Database":
         """The database at ``url`` with its tables; raises ``StoreError``."""
         try:
-            engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+            # The message of an error would hold the texts that a statement was given.
+            engine = create_engine(url, hide_parameters=True, pool_pre_ping=not url.startswith("sqlite"))
             if engine.dialect.name == "sqlite":
                 _as_we_need_it(engine)
             database = cls(engine)
@@ -52,7 +53,8 @@ class Database:
             return cls.open(url)
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            (folder / FILE).touch(mode=0o600)
+            for file in (FILE, QUEUE_FILE):
+                (folder / file).touch(mode=0o600)
         except OSError as error:
             raise StoreError(f"数据目录 {folder} 无法使用：{error.strerror}；请检查 JIXI_DATA。") from error
         return cls.open(f"sqlite:///{folder / FILE}")
@@ -65,10 +67,10 @@ class Database:
     @property
     def queue_url(self) -> str:
         """Where the queue is kept: a SQLite file beside this one, or the same PostgreSQL database."""
-        url = make_url(self.engine.url)
+        url = self.engine.url
         if not self.is_file:
             return url.render_as_string(hide_password=False)
-        return f"sqlite:///{Path(url.database or FILE).with_suffix('.queue.sqlite')}"
+        return f"sqlite:///{Path(url.database or FILE).with_name(QUEUE_FILE)}"
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -42,6 +42,7 @@ tasks = Table(
     Column("result", Text),
     Column("idempotency", Text),
     Column("digest", Text),
+    Column("renewals", Integer, nullable=False, default=0),
     UniqueConstraint("owner", "idempotency"),
     Index("tasks_by_owner", "owner", "created"),
     Index("tasks_by_status", "status", "created"),

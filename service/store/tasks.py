@@ -17,7 +17,8 @@ from service.store.errors import ReusedKeyError, UnknownDocumentError, UnknownTa
 from service.store.packing import unpacked
 from service.store.task import OPEN, Failure, Json, Task, TaskKind, TaskStatus, TrainingRequest, Upload
 
-SHOWN = [column for column in tables.tasks.c if column.name not in ("options", "result", "idempotency", "digest")]
+HIDDEN = ("options", "result", "idempotency", "digest", "renewals")
+SHOWN = [column for column in tables.tasks.c if column.name not in HIDDEN]
 UNKNOWN = "没有任务 {}，或者它的保留期已过；请检查编号。"
 
 

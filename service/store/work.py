@@ -4,6 +4,7 @@ A task that was cancelled or deleted meanwhile takes nothing more; the method sa
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -57,6 +58,12 @@ class Work:
             row = connection.execute(select(*SHOWN, table.c.options).where(_open(id))).one_or_none()
         return None if row is None else (as_task(row), json.loads(row.options))
 
+    def task(self, id: str) -> Task | None:
+        """The task, if it is still there."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(*SHOWN).where(table.c.id == id)).one_or_none()
+        return None if row is None else as_task(row)
+
     def is_open(self, id: str) -> bool:
         """Whether the task still wants work."""
         with self._database.reading() as connection:
@@ -77,6 +84,12 @@ class Work:
         """How many uploads the task has."""
         with self._database.reading() as connection:
             return connection.execute(select(func.count()).where(tables.uploads.c.task == id)).scalar_one()
+
+    def done_of(self, id: str, upload: int) -> int:
+        """How many documents of the upload have their outcome."""
+        mine = (tables.documents.c.task == id) & (tables.documents.c.upload == upload) & tables.documents.c.over
+        with self._database.reading() as connection:
+            return connection.execute(select(func.count()).where(mine)).scalar_one()
 
     def turn(self, place: Place, tries: int) -> Turn:
         """What to do about the document: counted before it is tried, so that one that kills its worker counts too."""
@@ -150,10 +163,17 @@ class Work:
         with self._database.reading() as connection:
             return [(row.id, TaskKind(row.kind)) for row in connection.execute(query)]
 
-    def existing(self, ids: list[str]) -> set[str]:
-        """Those of ``ids`` that are tasks."""
+    def renewals(self, id: str) -> int:
+        """How often the task was begun anew, this time included."""
+        with self._database.writing() as connection:
+            connection.execute(update(table).where(table.c.id == id).values(renewals=table.c.renewals + 1))
+            return connection.execute(select(table.c.renewals).where(table.c.id == id)).scalar_one_or_none() or 0
+
+    def unfinished(self, ids: Collection[str]) -> set[str]:
+        """Those of ``ids`` that are tasks and have not ended."""
+        query = select(table.c.id).where(table.c.id.in_(ids), table.c.status.in_(OPEN))
         with self._database.reading() as connection:
-            return set(connection.execute(select(table.c.id).where(table.c.id.in_(ids))).scalars())
+            return set(connection.execute(query).scalars())
 
     def expire(self) -> list[str]:
         """Delete every task whose time is over, with all that was kept for it; their ids."""

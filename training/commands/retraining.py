@@ -27,6 +27,7 @@ def retrain_command(  # noqa: PLR0913, PLR0917 -- one option a parameter
     config: Annotated[Path | None, typer.Option(help="再训练配置（TOML）；默认 configs/retrain.toml")] = None,
     archive: Annotated[Path | None, typer.Option(help="存档目录：新旧模型各读一遍，逐条比较记录")] = None,
     replay: Annotated[float | None, typer.Option(min=0, max=1, help="每轮有多少来自旧语料；1 表示整个旧语料")] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="训练几轮")] = None,
     margin: Annotated[float | None, typer.Option(min=0, max=1, help="每个标签的 F1 最多容许下降多少")] = None,
     seed: Annotated[int | None, typer.Option(help="随机种子")] = None,
     name: Annotated[str | None, typer.Option(help="新版本的名称，默认用日期与时刻")] = None,
@@ -50,6 +51,7 @@ def retrain_command(  # noqa: PLR0913, PLR0917 -- one option a parameter
     try:
         settings = RetrainSettings.read(config or (FROM_ENCODER if base == ENCODER else GENTLE))
         settings = settings if replay is None else replace(settings, replay=replay)
+        settings = settings if epochs is None else settings.with_epochs(epochs)
         settings = settings if margin is None else settings.with_margin(margin)
         settings = settings if seed is None else settings.with_seed(seed)
         settings = settings.with_trackers(tracker) if tracker else settings

@@ -100,11 +100,12 @@ class Progress:
             self.say(f"{NAMES.get(self.step, self.step)} {self.share:.0%}，约剩 {clock(told['seconds_left'])}")
 
     def as_json(self) -> dict[str, Any]:
-        """Step, its share, the share of all the work, and the seconds left."""
+        """Step, what people call it, its share, the share of all the work, and the seconds left."""
         total = sum(self._guess(step) for step in SECONDS) or 1.0
         done = sum(self._guess(step) for step in self.done - {self.step}) + self.share * self._guess(self.step)
         return {
             "step": self.step,
+            "title": NAMES.get(self.step, self.step),
             "share": round(self.share, 4),
             "overall": round(min(1.0, done / total), 4),
             "seconds_left": round(self.left),

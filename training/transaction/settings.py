@@ -74,6 +74,10 @@ class RetrainSettings:
         """The same settings with every choice drawn from ``seed``."""
         return replace(self, seed=seed, training=replace(self.training, seed=seed))
 
+    def with_epochs(self, epochs: int) -> "RetrainSettings":
+        """The same settings with another number of epochs."""
+        return replace(self, training=replace(self.training, epochs=epochs))
+
     def with_margin(self, margin: float) -> "RetrainSettings":
         """The same settings with another ``margin`` of the gate."""
         return replace(self, gate=replace(self.gate, margin=margin, limit=max(margin, self.gate.limit)))
