@@ -67,7 +67,7 @@ class Outbound:
         raise OutboundError(f"{target.host} 转向超过 {REDIRECTS} 次；请给出文件本身的地址。")
 
     def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> int:
-        """Send ``content`` to ``url``; the status of the answer. Redirects are not followed. Raises ``OutboundError``."""
+        """Send ``content`` to ``url``; the status of the answer, redirects not followed. Raises ``OutboundError``."""
         with self._sent("POST", _parsed(url), monotonic() + self.seconds, content, headers) as response:
             return response.status_code
 

@@ -16,7 +16,6 @@ from service.errors import SettingsError
 
 PREFIX = "JIXI_"
 MEGABYTE = 1024 * 1024
-LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def _listed(value: Any) -> Any:
@@ -35,6 +34,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="监听地址；0.0.0.0 对外开放")
     port: int = Field(8000, ge=0, le=65535, description="监听端口；0 表示任选")
     workers: int = Field(1, ge=0, le=64, description="`jixi serve` 启动的后台工作进程数；0 表示另行启动")
+    stall_seconds: float = Field(
+        300, gt=0, description="一份文档多少秒没有进展就算卡住；它的工作进程重启，三次之后这份文档按失败处理"
+    )
     data: Path = Field(
         default_factory=lambda: user_data_path("jixi", appauthor=False),
         description="数据目录：上传的文件、任务、结果、标注；默认为系统的用户数据目录",
@@ -55,11 +57,7 @@ class Settings(BaseSettings):
     retention_hours: float = Field(168, gt=0, description="上传的文件与结果保留多少小时，到期删除")
     loopback_open: bool | None = Field(
         None,
-        description="本机的请求是否不用密钥；默认：监听本机地址、且没有另设允许的主机名时为是。"
-        "前面有反向代理时须设为 `false`",
-    )
-    allowed_hosts: Names = Field(
-        (), description="服务以哪些主机名对外，逗号分隔，`*` 表示不限；默认为监听地址与本机的名称"
+        description="本机的请求是否不用密钥；默认只在监听本机地址时为是。前面有反向代理时须设为 `false`",
     )
     allowed_origins: Names = Field((), description="允许哪些来源的网页跨域访问，逗号分隔；默认一个也不允许")
     proxies: Names = Field((), description="可信的反向代理地址，逗号分隔；只有它们转告的来访地址才算数")
@@ -82,6 +80,11 @@ class Settings(BaseSettings):
             raise SettingsError("；".join(_told(item) for item in error.errors(include_url=False)) + "。") from error
 
     @property
+    def database_address(self) -> str | None:
+        """The address of the database, with its password; ``None`` for the file in the data folder."""
+        return self.database_url.get_secret_value() if self.database_url else None
+
+    @property
     def max_bytes(self) -> int:
         """Bytes of one report."""
         return int(self.max_mb * MEGABYTE)
@@ -92,22 +95,9 @@ class Settings(BaseSettings):
         return int(self.max_request_mb * MEGABYTE)
 
     @property
-    def bound_to_loopback(self) -> bool:
-        """Whether only this machine can reach the service."""
-        return is_loopback(self.host)
-
-    @property
     def opens_loopback(self) -> bool:
         """Whether a request of this machine needs no key."""
-        if self.loopback_open is not None:
-            return self.loopback_open
-        return self.bound_to_loopback and set(self.allowed_hosts) <= LOOPBACK_NAMES
-
-    @property
-    def hosts(self) -> frozenset[str]:
-        """The names under which the service may be asked, in lower case; ``*`` for any."""
-        own = set() if ip_is_any(self.host) else {self.host.lower()}
-        return frozenset({name.lower() for name in self.allowed_hosts} | own | LOOPBACK_NAMES)
+        return is_loopback(self.host) if self.loopback_open is None else self.loopback_open
 
 
 def is_loopback(host: str) -> bool:
@@ -118,14 +108,6 @@ def is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
     mapped = getattr(address, "ipv4_mapped", None)
     return (mapped or address).is_loopback
-
-
-def ip_is_any(host: str) -> bool:
-    """Whether ``host`` stands for every address of this machine."""
-    try:
-        return ip_address(host).is_unspecified
-    except ValueError:
-        return host == ""
 
 
 SAID = {

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from service.api.schemas import EXAMPLE
 from service.extraction import Extraction
+from service.protocol import EXAMPLE
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

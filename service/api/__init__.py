@@ -1,5 +1,1 @@
-"""The HTTP API: a thin skin over the pipeline. Nothing here knows how a record is made."""
-
-from service.api.app import create_app
-
-__all__ = ["create_app"]
+"""The HTTP API: a thin skin over the pipeline and the jobs. Nothing here knows how a record is made."""

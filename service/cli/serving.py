@@ -10,7 +10,7 @@ from pathlib import Path
 
 import uvicorn
 
-APPLICATION = "service.api:create_app"
+APPLICATION = "service.server:create_app"
 
 
 def serve(host: str, port: int, model: Path | None, max_mb: float) -> None:

@@ -5,17 +5,23 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from loopback import running, wait_for
+from loopback import running, settings_in, wait_for
 
 if TYPE_CHECKING:
     from service.pipeline import Pipeline
+    from service.settings import Settings
 
 
 @pytest.fixture(scope="session")
-def client(pipeline: Pipeline) -> Iterator[httpx.Client]:
+def client(pipeline: Pipeline, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A server that is ready, with a limit of 100,000 bytes."""
-    from service.api.settings import Settings  # noqa: PLC0415
-
-    with running(Settings(max_bytes=100_000), lambda: pipeline) as client:
+    settings = settings_in(tmp_path_factory.mktemp("data"), max_mb=100_000 / 2**20, max_request_mb=0.5)
+    with running(settings, lambda: pipeline) as client:
         wait_for(lambda: client.get("/ready").status_code == 200)
         yield client
+
+
+@pytest.fixture
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings with a data folder of their own."""
+    return settings_in(tmp_path_factory.mktemp("data"))

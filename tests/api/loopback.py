@@ -7,22 +7,30 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import uvicorn
 
 if TYPE_CHECKING:
-    from service.api.settings import Settings
     from service.pipeline import Pipeline
+    from service.settings import Settings
 
 DEADLINE = 30
+
+
+def settings_in(folder: Path, **given: Any) -> Settings:
+    """Settings that keep everything in ``folder`` and owe nothing to the environment of the tests."""
+    from service.settings import Settings  # noqa: PLC0415
+
+    return Settings(data=folder, **{"model": None, "webhook_secret": "secret", **given})
 
 
 @contextmanager
 def running(settings: Settings, load: Callable[[], Pipeline] | None) -> Iterator[httpx.Client]:
     """A client of a real server on the loopback, with its own port, for the length of the block."""
-    from service.api import create_app  # noqa: PLC0415
+    from service.server import create_app  # noqa: PLC0415
 
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

@@ -9,12 +9,11 @@ import pytest
 from loopback import running, wait_for
 
 from models.labels import Entity
-from service.api.settings import MEGABYTE, Settings
 from service.errors import ModelError
 from service.pipeline import Pipeline
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from service.settings import Settings
 
 
 def test_the_process_is_alive_and_ready(client: httpx.Client) -> None:
@@ -27,14 +26,14 @@ def test_versions_are_those_of_an_extraction(client: httpx.Client, report_text: 
     assert client.get("/version").json() == provenance
 
 
-def test_until_the_model_is_loaded_it_is_alive_but_not_ready(pipeline: Pipeline) -> None:
+def test_until_the_model_is_loaded_it_is_alive_but_not_ready(pipeline: Pipeline, settings: Settings) -> None:
     release = threading.Event()
 
     def load() -> Pipeline:
         assert release.wait(30)
         return pipeline
 
-    with running(Settings(), load) as client:
+    with running(settings, load) as client:
         assert client.get("/health").status_code == 200
         assert client.get("/version").json()["model"] is None
         for answer in (client.get("/ready"), client.post("/v1/extract/text", json={"text": "甲"})):
@@ -45,31 +44,26 @@ def test_until_the_model_is_loaded_it_is_alive_but_not_ready(pipeline: Pipeline)
         wait_for(lambda: client.get("/ready").status_code == 200)
 
 
-def test_a_model_that_cannot_be_loaded_is_told(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_model_that_cannot_be_loaded_is_told(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
     def load() -> NoReturn:
         raise ModelError("模型目录 x 缺少 manifest.json。")
 
-    with caplog.at_level(logging.ERROR), running(Settings(), load) as client:
+    with caplog.at_level(logging.ERROR), running(settings, load) as client:
         wait_for(lambda: "缺少" in client.get("/ready").json()["detail"])
     assert "模型目录 x" in caplog.text
 
 
-def test_a_failure_inside_is_told_without_the_text(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failure_inside_is_told_without_the_text(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
     class Broken:
         version = "broken"
 
         def tag(self, text: str, quantities: object, periods: object) -> list[Entity]:
             raise RuntimeError(text)
 
-    with caplog.at_level(logging.DEBUG), running(Settings(), lambda: Pipeline(Broken())) as client:
+    with caplog.at_level(logging.DEBUG), running(settings, lambda: Pipeline(Broken())) as client:
         wait_for(lambda: client.get("/ready").status_code == 200)
         answer = client.post("/v1/extract/text", json={"text": "机密内容"})
     assert answer.status_code == 500
     assert answer.json()["type"] == "urn:jixi:problem:internal"
     assert "机密内容" not in answer.text + caplog.text
     assert "RuntimeError" in caplog.text
-
-
-def test_settings_come_from_the_environment(tmp_path: Path) -> None:
-    settings = Settings.from_environment({"JIXI_MODEL": str(tmp_path), "JIXI_MAX_MB": "0.5", "JIXI_EXTRACTIONS": "3"})
-    assert settings == Settings(model=tmp_path, max_bytes=MEGABYTE // 2, extractions=3)

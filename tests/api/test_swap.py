@@ -10,11 +10,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from loopback import running, wait_for
+from loopback import running, settings_in, wait_for
 
 from models.registry import Registry
 from models.store import write_manifest
-from service.api.settings import Settings
 from service.errors import ModelError
 from service.holder import Holder, pointer
 from service.pipeline import Pipeline
@@ -57,8 +56,8 @@ def asking(client: httpx.Client) -> Iterator[list[httpx.Response]]:
             thread.join()
 
 
-def test_a_running_service_goes_over_and_back_without_losing_a_request(registry: Registry) -> None:
-    with running(Settings(watch_seconds=0.05), None) as client:
+def test_a_running_service_goes_over_and_back_without_losing_a_request(registry: Registry, tmp_path: Path) -> None:
+    with running(settings_in(tmp_path, watch_seconds=0.05), None) as client:
         wait_for(lambda: client.get("/ready").status_code == 200)
         with asking(client) as answers:
             wait_for(lambda: len(answers) > 5)
@@ -72,8 +71,8 @@ def test_a_running_service_goes_over_and_back_without_losing_a_request(registry:
     assert {answer.json()["provenance"]["model"] for answer in answers} == {"first", "second"}
 
 
-def test_a_model_that_was_named_stays(registry: Registry) -> None:
-    with running(Settings(model=registry.find("first"), watch_seconds=0.02), None) as client:
+def test_a_model_that_was_named_stays(registry: Registry, tmp_path: Path) -> None:
+    with running(settings_in(tmp_path, model=registry.find("first"), watch_seconds=0.02), None) as client:
         wait_for(lambda: client.get("/ready").status_code == 200)
         registry.promote("second")
         for _ in range(20):

@@ -1,0 +1,11 @@
+"""The addresses of the API, a module for each kind of thing."""
+
+from fastapi import APIRouter, Depends
+
+from service.api.dependencies import DESCRIBED
+from service.api.routes import annotations, extraction, models, operation, submission, tasks
+
+router = APIRouter()
+router.include_router(operation.router)
+for _module in (extraction, submission, tasks, annotations, models):
+    router.include_router(_module.router, dependencies=[Depends(one.dependency) for one in DESCRIBED])

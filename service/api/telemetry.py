@@ -1,0 +1,30 @@
+"""OpenTelemetry, where the environment names a collector and the extra is installed."""
+
+import logging
+import os
+
+from fastapi import FastAPI
+
+log = logging.getLogger("jixi.api")
+ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
+QUIET = "health,ready,metrics"
+"""What is asked every few seconds and tells nothing."""
+
+
+def watch(app: FastAPI) -> None:
+    """Send a span for each request to the collector that ``OTEL_EXPORTER_OTLP_ENDPOINT`` names, if it names one."""
+    if not os.environ.get(ENDPOINT):
+        return
+    try:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
+        from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor  # noqa: PLC0415
+        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
+        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+    except ImportError:
+        log.warning("设置了 %s，但没有安装 OpenTelemetry；请运行 pip install 'jixi[telemetry]'。", ENDPOINT)
+        return
+    # OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES go before this name.
+    provider = TracerProvider(resource=Resource.create({"service.name": os.environ.get("OTEL_SERVICE_NAME", "jixi")}))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    FastAPIInstrumentor.instrument_app(app, tracer_provider=provider, excluded_urls=QUIET)
