@@ -5,6 +5,7 @@ interrupted run, or another student of the same windows, does not ask twice.
 """
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,8 @@ from training.dataset import Example
 CACHE = Path(".cache") / "teachers"
 BATCH = 16
 Answers = NDArray[np.float16]
+WINDOW = np.dtype([("window", "V16"), ("length", "<i8")])
+"""Whose answers these are: a hash of the window's pieces, and how many there are."""
 
 
 class Ensemble:
@@ -56,44 +59,75 @@ class Ensemble:
 
 
 def taught(examples: Sequence[Example], teachers: Sequence[Path], pad: int, cache: Path = CACHE) -> list[Example]:
-    """``examples`` with the mean probabilities of ``teachers`` for each piece.
+    """``examples`` with the mean probabilities of ``teachers`` for each piece; only new windows are asked for.
 
-    Raises ``ValueError`` where the teachers do not fit together.
+    Raises ``ValueError`` where the teachers do not fit together, ``StoreError`` where one is damaged.
     """
-    lengths = [len(example.ids) for example in examples]
-    file = cache / f"{_key(examples, teachers)}.f16"
-    file.parent.mkdir(parents=True, exist_ok=True)
     ensemble = Ensemble(teachers)
-    width = len(ensemble.scheme)
-    _ask(ensemble, examples, lengths, pad, file)
-    answers = np.memmap(file, dtype=np.float16, mode="r", shape=(sum(lengths), width))
-    ends = np.cumsum(lengths)
-    return [
-        replace(example, answers=answers[end - length : end])
-        for example, length, end in zip(examples, lengths, ends.tolist(), strict=True)
-    ]
+    kept = _Kept(cache / _name(teachers), len(ensemble.scheme))
+    keys = [_key(example) for example in examples]
+    asked = [example for example, key in zip(examples, keys, strict=True) if kept.wants(key)]
+    kept.add((_key(example), answer) for batch in _batches(asked) for example, answer in _answers(ensemble, batch, pad))
+    answers = kept.read()
+    return [replace(example, answers=answers[key]) for example, key in zip(examples, keys, strict=True)]
 
 
-def _key(examples: Sequence[Example], teachers: Sequence[Path]) -> str:
-    """Changes with every teacher and every window."""
-    state = hashlib.sha256()
-    for teacher in teachers:
-        state.update((teacher / MANIFEST).read_bytes())
-    for example in examples:
-        state.update(np.asarray([len(example.ids), *example.ids], dtype=np.int32).tobytes())
-    return state.hexdigest()[:24]
+def _name(teachers: Sequence[Path]) -> str:
+    """A name that changes with every teacher."""
+    return hashlib.sha256(b"".join((teacher / MANIFEST).read_bytes() for teacher in teachers)).hexdigest()[:24]
 
 
-def _ask(ensemble: Ensemble, examples: Sequence[Example], lengths: Sequence[int], pad: int, file: Path) -> None:
-    """Append to ``file`` what is missing of the answers; those of a window that was cut short are asked for again."""
-    size = 2 * len(ensemble.scheme)
-    held = file.stat().st_size // size if file.is_file() else 0
-    done = int(np.searchsorted(np.cumsum(lengths), held, side="right"))
-    with file.open("ab") as target:
-        target.truncate(sum(lengths[:done]) * size)
-        for batch in _batches(examples[done:]):
-            for row in _answers(ensemble, batch, pad):
-                target.write(row.tobytes())
+def _key(example: Example) -> bytes:
+    return hashlib.blake2b(np.asarray(example.ids, dtype=np.int32).tobytes(), digest_size=16).digest()
+
+
+class _Kept:
+    """Answers on disk: one file of probabilities, and one that tells in the same order whose they are.
+
+    One run at a time writes. What an interruption cut short is dropped, and its windows are asked for again.
+    """
+
+    def __init__(self, stem: Path, tags: int) -> None:
+        stem.parent.mkdir(parents=True, exist_ok=True)
+        self._tags = tags
+        self._answers, self._index = stem.with_suffix(".answers"), stem.with_suffix(".windows")
+        self._answers.touch()
+        self._index.touch()
+        index = self._read_index()
+        ends = np.cumsum(index["length"])
+        whole = int(np.searchsorted(ends, self._answers.stat().st_size // (2 * tags), side="right"))
+        os.truncate(self._index, whole * WINDOW.itemsize)
+        os.truncate(self._answers, int(ends[whole - 1]) * 2 * tags if whole else 0)
+        self._known = {bytes(key) for key in index["window"][:whole]}
+
+    def _read_index(self) -> NDArray[Any]:
+        size = self._index.stat().st_size
+        return np.fromfile(self._index, dtype=WINDOW, count=size // WINDOW.itemsize)
+
+    def wants(self, key: bytes) -> bool:
+        """Whether the window has no answers yet and was not asked about before."""
+        if key in self._known:
+            return False
+        self._known.add(key)
+        return True
+
+    def add(self, found: Iterator[tuple[bytes, Answers]]) -> None:
+        """Write answers at the end, each before the note that it is there."""
+        with self._answers.open("ab") as answers, self._index.open("ab") as index:
+            for key, answer in found:
+                answers.write(answer.tobytes())
+                answers.flush()
+                index.write(np.array((key, len(answer)), dtype=WINDOW).tobytes())
+
+    def read(self) -> dict[bytes, Answers]:
+        """The answers of each window, shape ``[pieces, tags]``; they stay on disk until they are looked at."""
+        index = self._read_index()
+        ends = np.cumsum(index["length"]).tolist()
+        if not ends:
+            return {}
+        answers = np.memmap(self._answers, dtype=np.float16, mode="r", shape=(ends[-1], self._tags))
+        starts = [0, *ends[:-1]]
+        return {bytes(key): answers[a:b] for key, a, b in zip(index["window"], starts, ends, strict=True)}
 
 
 def _batches(examples: Sequence[Example]) -> Iterator[Sequence[Example]]:
@@ -101,11 +135,11 @@ def _batches(examples: Sequence[Example]) -> Iterator[Sequence[Example]]:
         yield examples[first : first + BATCH]
 
 
-def _answers(ensemble: Ensemble, batch: Sequence[Example], pad: int) -> Iterator[Answers]:
+def _answers(ensemble: Ensemble, batch: Sequence[Example], pad: int) -> Iterator[tuple[Example, Answers]]:
     longest = max(len(example.ids) for example in batch)
     ids = np.full((len(batch), longest), pad, dtype=np.int64)
     for row, example in zip(ids, batch, strict=True):
         row[: len(example.ids)] = example.ids
     (scores,) = ensemble.run(None, {"input_ids": ids, "attention_mask": (ids != pad).astype(np.int64)})
     for example, answer in zip(batch, scores, strict=True):
-        yield np.exp(answer[: len(example.ids)]).astype(np.float16)
+        yield example, np.exp(answer[: len(example.ids)]).astype(np.float16)

@@ -69,7 +69,7 @@ def test_lines_break_in_mid_sentence_but_not_in_tables() -> None:
     assert "| ⟦INDICATOR|管护里程⟧ | ⟦COUNT|38公里⟧ |\n" in text
 
 
-def test_a_table_takes_one_other_separator_in_all_its_rows() -> None:
+def test_a_table_takes_one_other_layout_in_all_its_rows() -> None:
     for seed in range(30):
         text = changed(lambda draft, seed=seed: tables.relayout(draft, Random(seed), 1.0))  # type: ignore[misc]
         gaps = [text.split(name)[1].split("⟦COUNT")[0] for name in ("管护里程⟧", "巡查次数⟧")]
