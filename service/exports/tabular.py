@@ -51,7 +51,7 @@ def row_of(record: Record) -> dict[str, object]:
     row["change"] = "; ".join(f"{change.basis}{change.value:f}{change.unit}" for change in record.change)
     row["start"] = min((mention.start for mention in mentions), default="")
     row["end"] = max((mention.end for mention in mentions), default="")
-    return {name: _inert(value) if name in TEXT_COLUMNS else value for name, value in row.items()}
+    return {name: inert(value) if name in TEXT_COLUMNS else value for name, value in row.items()}
 
 
 def _marked(extraction: Extraction) -> frozenset[str]:
@@ -59,6 +59,6 @@ def _marked(extraction: Extraction) -> frozenset[str]:
     return frozenset(extraction.review.records if extraction.review else ())
 
 
-def _inert(value: object) -> object:
+def inert(value: object) -> object:
     """Text that a spreadsheet would run as a formula, made plain by a quote before it."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

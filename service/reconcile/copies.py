@@ -128,57 +128,65 @@ def _least(text: str) -> NDArray[np.uint64]:
     return np.unique(hashes ^ (hashes >> np.uint64(32)))[:KEYS]
 
 
-def copied(one: Report, span: tuple[int, int], other: Report, other_span: tuple[int, int]) -> Finding | None:
+@dataclass(frozen=True, eq=False)
+class Excerpt:
+    """A paragraph of ``report``, whose own text need not be at hand: its half-open span and its ``text``."""
+
+    report: Report
+    start: int
+    end: int
+    text: str
+
+    @property
+    def unit(self) -> str:
+        """The unit of its report."""
+        owner = owner_of(self.report.title, self.report.organisation)
+        return owner.key if owner else self.report.organisation or ""
+
+
+def copied(one: Excerpt, other: Excerpt) -> Finding | None:
     """The finding on two paragraphs; ``None`` where they differ, or are of one unit and year.
 
     It holds where the figures differ, as they do in a template that is filled in anew each time.
     """
-    text, other_text = one.text[slice(*span)], other.text[slice(*other_span)]
-    share = likeness(text, other_text)
+    share = likeness(one.text, other.text)
     if share < LEAST_LIKENESS or _is_one_report(one, other):
         return None
-    later, earlier, spans = (one, other, (span, other_span))
-    if (one.fiscal_year or "") < (other.fiscal_year or ""):
-        later, earlier, spans = other, one, (other_span, span)
-    left, right = figures(text), figures(other_text)
+    earlier, later = sorted((other, one), key=lambda excerpt: excerpt.report.fiscal_year or "")
+    left, right = figures(later.text), figures(earlier.text)
     common, most = (left & right).total(), max(left.total(), right.total())
-    same = "数字全部相同" if left == right else f"{most}个数字中有{common}个相同"
-    doubtful = left == right
+    alike = left == right
+    same = "数字全部相同，请核对是否照抄" if alike else f"{most}个数字中有{common}个相同"
     return Finding(
         rule=Rule.COPIED_PARAGRAPH,
-        status=Status.UNDECIDABLE if doubtful else Status.HOLDS,
-        organisation=_unit(later),
+        status=Status.UNDECIDABLE if alike else Status.HOLDS,
+        organisation=later.unit,
         indicator="",
-        left=_side(later, spans[0]),
-        right=_side(earlier, spans[1]),
+        left=_side(later),
+        right=_side(earlier),
         matched=f"文字{share:.0%}相同",
-        message=f"{place(later)}有一段{len(text)}字的文字与{place(earlier)}{share:.0%}相同，{same}"
-        + ("，请核对是否照抄。" if doubtful else "。"),
+        message=f"{place(later.report)}有一段{len(later.text)}字的文字与{place(earlier.report)}{share:.0%}相同，{same}。",
     )
 
 
-def _unit(report: Report) -> str:
-    owner = owner_of(report.title, report.organisation)
-    return owner.key if owner else report.organisation or ""
-
-
-def _is_one_report(one: Report, other: Report) -> bool:
+def _is_one_report(one: Excerpt, other: Excerpt) -> bool:
     """Whether both may be one report in two files, or two reports of one unit on one year."""
-    if one.fiscal_year != other.fiscal_year:
+    if one.report.fiscal_year != other.report.fiscal_year:
         return False
-    titles = {"".join((report.title or "").split()) for report in (one, other)}
-    return _unit(one) == _unit(other) or len(titles) == 1
+    titles = {"".join((excerpt.report.title or "").split()) for excerpt in (one, other)}
+    return one.unit == other.unit or len(titles) == 1
 
 
-def _side(report: Report, span: tuple[int, int]) -> Side:
+def _side(excerpt: Excerpt) -> Side:
+    report = excerpt.report
     return Side(
         document_id=report.document_id,
         name=report.name,
         title=report.title,
         fiscal_year=report.fiscal_year,
-        start=span[0],
-        end=span[1],
-        text=report.text[slice(*span)],
+        start=excerpt.start,
+        end=excerpt.end,
+        text=excerpt.text,
     )
 
 
@@ -187,10 +195,11 @@ def copies(reports: Iterable[Report]) -> list[Finding]:
     known, sketches = list(reports), Sketches()
     for number, report in enumerate(known):
         sketches.add(number, report.text)
-    found = []
-    for one, other in sorted(sketches.candidates()):
-        left, right = sketches.passages[one], sketches.passages[other]
-        finding = copied(known[left.document], (left.start, left.end), known[right.document], (right.start, right.end))
-        if finding is not None:
-            found.append(finding)
-    return found
+    pairs = ([excerpt(sketches.passages[at], known) for at in pair] for pair in sorted(sketches.candidates()))
+    return [finding for one, other in pairs if (finding := copied(one, other)) is not None]
+
+
+def excerpt(passage: Passage, reports: Sequence[Report]) -> Excerpt:
+    """The paragraph at ``passage`` of the report with its number."""
+    report = reports[passage.document]
+    return Excerpt(report, passage.start, passage.end, report.text[passage.start : passage.end])
