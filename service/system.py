@@ -8,6 +8,8 @@ SAYS = {
     errno.EPERM: "没有权限",
     errno.EROFS: "磁盘只读",
     errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EFBIG: "文件大小超过系统的限制",
     errno.EISDIR: "它是目录",
     errno.ENOTDIR: "路径中有一段不是目录",
     errno.ENAMETOOLONG: "名字太长",

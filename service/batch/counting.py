@@ -12,10 +12,13 @@ from service.errors import JixiError
 DIRECTORY = "/"
 
 
-def count_beside(progress: Progress, sources: Sequence[str], out: Path) -> None:
+def count_beside(progress: Progress, sources: Sequence[str], out: Path) -> Thread | None:
     """Set ``progress.total`` when all of ``sources`` are counted. A far store is not listed twice for it."""
-    if not any(REMOTE in source for source in sources):
-        Thread(target=_count, args=(progress, sources, out), daemon=True).start()
+    if any(REMOTE in source for source in sources):
+        return None
+    thread = Thread(target=_count, args=(progress, sources, out), daemon=True)
+    thread.start()
+    return thread
 
 
 def _count(progress: Progress, sources: Sequence[str], out: Path) -> None:

@@ -55,11 +55,11 @@ class Engine:
         self._call = _processor(workers)(setup, workers)
 
     def _start_runner(self) -> None:
-        if self._on is None:
+        if self._on:
+            _must_answer(self._on)
+            daft.set_runner_ray(self._on)
+        elif daft.get_or_infer_runner_type() != "native":  # a process may set it once
             daft.set_runner_native()
-            return
-        _must_answer(self._on)
-        daft.set_runner_ray(self._on)
 
     def process(self, works: Sequence[Work]) -> Iterator[Answer]:
         """The answers to ``works`` as they come. Raises ``ModelError``, and ``OutputError`` where the engine fails."""
