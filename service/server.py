@@ -20,6 +20,7 @@ from service.pipeline import Pipeline
 from service.settings import Settings
 from service.store import Database
 from service.store.tasks import Tasks
+from service.web import install as install_page
 
 
 def create_app(
@@ -38,6 +39,7 @@ def create_app(
     engine = Engine(load or (lambda: Pipeline.load(chosen.model)), chosen, metrics, mark)
     service = Service(chosen, engine, Jobs(chosen, database), database)
     app = create_api(_running(service))
+    install_page(app)
     open_doors(app, service, metrics)
     watch(app)
     return app

@@ -1,7 +1,7 @@
 """What a page lists of an extraction: its records section by section, its checks, its running heads."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -95,7 +95,7 @@ def sections_of(extraction: Extraction) -> Iterator[tuple[str, list[Entry]]]:
         yield " › ".join(section) or NO_SECTION, [entry_of(extraction, record, marked) for record in records]
 
 
-def entry_of(extraction: Extraction, record: Record, marked: set[str]) -> Entry:
+def entry_of(extraction: Extraction, record: Record, marked: Set[str]) -> Entry:
     """``record`` as it is listed; ``marked`` are the ids of those that a person should look at."""
     start = min((mention.start for mention in record.mentions), default=-1)
     return Entry(

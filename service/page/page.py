@@ -1,14 +1,10 @@
 """Extraction → one HTML file that needs nothing else: no network, no other file."""
 
-from functools import cache
-from importlib.resources import files
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
-
 from service.extraction import Extraction
 from service.page.entries import SIGNS, claims_of, facts_of, furniture_of, legend_of, sections_of
 from service.page.sheets import sheets_of
 from service.page.spans import lines_of, marked_spans
+from service.page.templates import templates
 from service.wording import STATUSES
 
 
@@ -16,32 +12,20 @@ def render_page(extraction: Extraction, data: bytes | None = None) -> str:
     """The page of ``extraction``; with the bytes of the original, its pages are drawn."""
     document = extraction.document
     spans = marked_spans(extraction)
-    return _template().render(
-        document=document,
-        facts=facts_of(extraction),
-        notes=document.source.notes if document.source else (),
-        furniture=furniture_of(extraction),
-        groups=lines_of(extraction, spans),
-        sheets=sheets_of(extraction, spans, data),
-        sections=list(sections_of(extraction)),
-        checks=[(one, STATUSES[one], sign, list(claims_of(extraction, one))) for one, sign in SIGNS.items()],
-        labels=legend_of(extraction),
-        origin=extraction.provenance,
-        review=extraction.review,
+    return (
+        templates()
+        .get_template("report.html")
+        .render(
+            document=document,
+            facts=facts_of(extraction),
+            notes=document.source.notes if document.source else (),
+            furniture=furniture_of(extraction),
+            groups=lines_of(extraction, spans),
+            sheets=sheets_of(extraction, spans, data),
+            sections=list(sections_of(extraction)),
+            checks=[(one, STATUSES[one], sign, list(claims_of(extraction, one))) for one, sign in SIGNS.items()],
+            labels=legend_of(extraction),
+            origin=extraction.provenance,
+            review=extraction.review,
+        )
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("service.page", "."),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    folder = files("service.page")
-    styles = (folder.joinpath(name).read_text(encoding="utf-8") for name in ("labels.css", "report.css"))
-    environment.globals["style"] = "\n".join(styles)
-    environment.globals["script"] = folder.joinpath("report.js").read_text(encoding="utf-8")
-    return environment.get_template("report.html")

@@ -4,13 +4,16 @@ import base64
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from service.documents import read_document
 from service.documents.limits import Limits
 from service.documents.readers.pdf_process import answers
 from service.documents.source import PageSize, Source
 from service.errors import DocumentError
 from service.extraction import Extraction
 from service.page.spans import Span
+from service.page.templates import templates
 
 DPI = 110
 QUALITY = 68
@@ -69,6 +72,37 @@ def sheets_of(extraction: Extraction, spans: Sequence[Span], data: bytes | None)
     return [_sheet(number, source.pages[number - 1], pictures, prints, marks) for number in numbers]
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as an image."""
+
+    data: bytes
+    media_type: str
+
+
+SINGLE_DPI = 130
+
+
+def picture_of(data: bytes, name: str, size: PageSize, number: int) -> Picture:
+    """The page ``number`` of the file ``data``, whose size is ``size``: drawn, or else set from its characters.
+
+    What cannot be drawn, an original that is gone among others, is an empty page.
+    """
+    native = next((kind for start, kind in NATIVE.items() if data.startswith(start)), None)
+    if native:
+        return Picture(data, native)
+    if _is_pdf(data):
+        for answer in _drawn(data, [number], SINGLE_DPI):
+            return Picture(base64.b64decode(answer["jpeg"]), "image/jpeg")
+    try:
+        document = read_document(data, name) if data and not _is_pdf(data) else None
+    except DocumentError:
+        document = None
+    prints = _prints(document.source, document.text, {number}) if document and document.source else {}
+    sheet = Sheet(number, size.width, size.height, "", prints.get(number, ()), ())
+    return Picture(templates().get_template("sheet.svg").render(sheet=sheet).encode(), "image/svg+xml")
+
+
 def _sheet(
     number: int,
     size: PageSize,
@@ -108,14 +142,23 @@ def _pictures(source: Source, numbers: Sequence[int], data: bytes) -> Mapping[in
     native = next((kind for start, kind in NATIVE.items() if data.startswith(start)), None)
     if native and len(source.pages) == 1:
         return {1: f"data:{native};base64,{base64.b64encode(data).decode()}"}
-    request = {"task": "picture", "numbers": list(numbers), "dpi": DPI, "quality": QUALITY, "pixels": 4_000_000}
-    if b"%PDF-" not in data[:1024]:
+    if not _is_pdf(data):
         return {}
-    try:
-        drawn = list(answers("pdf_worker.py", request, data, Limits()))
-    except DocumentError:
-        return {}
+    drawn = _drawn(data, numbers, DPI)
     return {answer["number"]: f"data:image/jpeg;base64,{answer['jpeg']}" for answer in drawn}
+
+
+def _is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:1024]
+
+
+def _drawn(data: bytes, numbers: Sequence[int], dpi: int) -> list[Mapping[str, Any]]:
+    """The answers of the process that draws; none where it fails."""
+    request = {"task": "picture", "numbers": list(numbers), "dpi": dpi, "quality": QUALITY, "pixels": 4_000_000}
+    try:
+        return list(answers("pdf_worker.py", request, data, Limits()))
+    except DocumentError:
+        return []
 
 
 def _prints(source: Source, text: str, numbers: set[int]) -> Mapping[int, Sequence[Print]]:
