@@ -14,9 +14,11 @@ SAYS = {
     errno.ENOTDIR: "路径中有一段不是目录",
     errno.ENAMETOOLONG: "名字太长",
     errno.ELOOP: "链接指向自己",
+    errno.EADDRINUSE: "已被占用",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
     errno.EIO: "磁盘读写出错",
 }
-"""Errors that reading or writing one file commonly meets."""
+"""Errors that a file or an address to listen at commonly meets."""
 
 
 def told(error: OSError) -> str:

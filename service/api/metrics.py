@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from time import perf_counter
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, PlatformCollector, ProcessCollector
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    disable_created_metrics,
+)
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.registry import Collector
@@ -21,6 +29,7 @@ class Metrics:
     """The figures of one application; ``tasks`` are counted when the figures are asked for."""
 
     def __init__(self, tasks: Tasks | None = None) -> None:
+        disable_created_metrics()
         registry = self._registry = CollectorRegistry()
         labels = ("method", "route", "status")
         self.requests = Counter("jixi_http_requests", "Requests answered", labels, registry=registry)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from service.cli.batching import register as register_batch
+from service.cli.keys import register as register_keys
 from service.cli.reconciling import register as register_reconcile
 from service.quantities.commands import register as register_quantities
 
@@ -66,10 +67,11 @@ def register(app: typer.Typer) -> None:
     """Add the service's commands to ``app``."""
     app.command("extract", help="抽取一份报告的实体、记录，并核对它自己的算术。")(extract)
     app.command("check", help=f"只核对：列出不符之处；有不符时退出码为 {VIOLATED}。")(check)
-    app.command("serve", help="启动 HTTP 服务（接口说明在 /docs）。")(serve)
+    app.command("serve", help="启动服务：网页、HTTP 接口（说明在 /docs）和后台工作进程。")(serve)
     register_batch(app)
     register_reconcile(app)
     app.command("worker", help="启动一个后台工作进程：从队列里取任务（抽取、训练、回调）。")(worker)
+    register_keys(app)
     register_quantities(app)
 
 
@@ -120,15 +122,18 @@ def check(file: File, model: Model = None, max_mb: MaxSize = 20) -> None:
 
 
 def serve(
-    host: Annotated[str, typer.Option(help="监听地址；0.0.0.0 对外开放。")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="端口；0 表示任选。")] = 8000,
+    host: Annotated[str | None, typer.Option(help="监听地址，默认 127.0.0.1；0.0.0.0 对外开放，须有密钥。")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="端口，默认 8000；0 表示任选。")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=0, max=64, help="后台工作进程数，默认 1；0 表示由 jixi worker 另行启动。")
+    ] = None,
     model: Model = None,
     max_mb: MaxSize = 20,
 ) -> None:
-    """Serve the HTTP API until interrupted."""
+    """Serve the page and the HTTP API, with workers beside them, until interrupted."""
     from service.cli import serving  # noqa: PLC0415
 
-    serving.serve(host, port, model, max_mb)
+    serving.serve(host=host, port=port, workers=workers, model=model, max_mb=max_mb)
 
 
 def worker(

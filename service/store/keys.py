@@ -105,7 +105,7 @@ class Keys:
             )
             row = connection.execute(select(table).where(table.c.prefix == prefix)).one_or_none()
         if row is None:
-            raise UnknownKeyError(f"没有密钥 {prefix}；jixi keys list 列出全部。")
+            raise UnknownKeyError(f"没有密钥 {prefix}；jixi key list 列出全部。")
         return _key(row)
 
 
