@@ -78,8 +78,6 @@ Source = Annotated[HttpSource | Base64Source, Field(discriminator="kind")]
 SOURCES: dict[str, Any] = {
     "sources": [{"kind": "base64", "name": "自评.txt", "data": "MjAyM+W5tO+8jOaUr+WHujEwMOS4h+WFg+OAgg=="}]
 }
-    "sources": [{"kind": "base64", "name": "自评.txt", "data": "MjAyM+W5tO+8jOaUr+WHujEwMOS4h+WFg+OAgg=="}]
-}
 
 
 class ExtractSources(Strict):
