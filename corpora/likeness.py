@@ -37,8 +37,8 @@ def groups(reports: Mapping[Key, Shingles], least: float) -> list[list[Key]]:
             key = leader[key]
         return key
 
-    for first, second, shared in _shared(reports):
-        if _share(shared, reports[first], reports[second]) >= least:
+    for first, second, share in pairs(reports):
+        if share >= least:
             leader[find(second)] = find(first)
     found: dict[Key, list[Key]] = defaultdict(list)
     for key in reports:
@@ -46,16 +46,16 @@ def groups(reports: Mapping[Key, Shingles], least: float) -> list[list[Key]]:
     return list(found.values())
 
 
-def _share(shared: int, left: Shingles, right: Shingles) -> float:
-    smaller = min(len(left), len(right))
-    return shared / smaller if smaller else 0.0
-
-
-def _shared(reports: Mapping[Key, Shingles]) -> Iterator[tuple[Key, Key, int]]:
-    """Pairs of reports, the earlier one first, with the number of shingles that they share, where there is one."""
+def pairs(reports: Mapping[Key, Shingles]) -> Iterator[tuple[Key, Key, float]]:
+    """The pairs that have anything in common, the earlier one first, with their ``overlap``."""
     holders: dict[str, list[Key]] = defaultdict(list)
     for key, own in reports.items():
         counts = Counter(other for shingle in own for other in holders[shingle])
-        yield from ((other, key, shared) for other, shared in counts.items())
+        yield from ((other, key, _share(shared, reports[other], own)) for other, shared in counts.items())
         for shingle in own:
             holders[shingle].append(key)
+
+
+def _share(shared: int, left: Shingles, right: Shingles) -> float:
+    smaller = min(len(left), len(right))
+    return shared / smaller if smaller else 0.0

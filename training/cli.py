@@ -1,4 +1,6 @@
-"""``jixi adapt``, ``train``, ``evaluate``, ``calibrate`` and ``promote``; ``retrain``, ``model`` and ``rollback``."""
+"""``jixi adapt``, ``train``, ``evaluate``, ``calibrate`` and ``promote``;
+``retrain``, ``rollback``, ``model``, ``corpus suggest``.
+"""
 
 import json
 from pathlib import Path
@@ -6,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from training.commands import retraining, versions
+from corpora.cli import app as corpus
+from training.commands import retraining, suggesting, versions
 
 CONFIGS = Path(__file__).parent / "configs"
 
@@ -21,6 +24,7 @@ def register(app: typer.Typer) -> None:
     app.command("promote")(promote_command)
     retraining.register(app)
     versions.register(app)
+    suggesting.register(corpus)
 
 
 def adapt_command(

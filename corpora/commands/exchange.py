@@ -79,7 +79,7 @@ def export_command(  # noqa: PLR0913, PLR0917 -- each argument is an option of t
     reports = _read(root)
     if reports:
         options = Options(predictions=as_predictions, dialect=dialect, scheme=scheme, unit=unit, columns=columns)
-        _save(write(reports, format, findings, options), output, format)
+        save(write(reports, format, findings, options), output, format)
     _tell(findings)
     typer.echo(f"已写出 {len(reports)} 份报告：{output}" if reports else f"{root} 之下没有报告")
     raise typer.Exit(_code(bool(reports), findings))
@@ -99,7 +99,8 @@ def _read(root: Path) -> list[AnnotatedReport]:
         raise typer.BadParameter(str(error)) from error
 
 
-def _save(files: dict[str, bytes], output: Path, format: Format) -> None:
+def save(files: dict[str, bytes], output: Path, format: Format) -> None:
+    """Write what ``corpora.formats.write`` made: one file, or a folder or zip archive of them."""
     if format not in FOLDERS:
         (data,) = files.values()
         output.parent.mkdir(parents=True, exist_ok=True)
