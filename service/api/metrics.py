@@ -29,7 +29,7 @@ class Metrics:
     """The figures of one application; ``tasks`` are counted when the figures are asked for."""
 
     def __init__(self, tasks: Tasks | None = None) -> None:
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         registry = self._registry = CollectorRegistry()
         labels = ("method", "route", "status")
         self.requests = Counter("jixi_http_requests", "Requests answered", labels, registry=registry)

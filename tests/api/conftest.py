@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -13,12 +16,26 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def client(pipeline: Pipeline, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server of ``client`` keeps everything."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def client(pipeline: Pipeline, data: Path) -> Iterator[httpx.Client]:
     """A server that is ready, with a limit of 100,000 bytes."""
-    settings = settings_in(tmp_path_factory.mktemp("data"), max_mb=100_000 / 2**20, max_request_mb=0.5)
-    with running(settings, lambda: pipeline) as client:
+    with running(settings_in(data, max_mb=100_000 / 2**20, max_request_mb=0.5), lambda: pipeline) as client:
         wait_for(lambda: client.get("/ready").status_code == 200)
         yield client
+
+
+@pytest.fixture(scope="session")
+def worker(client: httpx.Client, data: Path) -> Iterator[None]:
+    """A worker of the server of ``client``."""
+    command = [sys.executable, "-m", "tests.api.scripted_worker", str(data)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        yield
+        process.communicate(timeout=60)
 
 
 @pytest.fixture
