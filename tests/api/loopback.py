@@ -34,7 +34,7 @@ def running(settings: Settings, load: Callable[[], Pipeline] | None) -> Iterator
 
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(create_app(settings, load), log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(create_app(settings, load), log_level="warning", proxy_headers=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
