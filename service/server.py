@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import FrameType
 
+from anyio import to_thread
 from fastapi import FastAPI
 
 from service.api.app import create_api, open_doors
@@ -51,7 +52,7 @@ def _running(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManage
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         _tell_of_the_end(service.closing)
-        loading = asyncio.create_task(_serve(service.engine, service.settings.watch_seconds))
+        loading = asyncio.create_task(_serve(service))
         yield
         service.closing.set()
         loading.cancel()
@@ -62,9 +63,10 @@ def _running(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManage
     return lifespan
 
 
-async def _serve(engine: Engine, seconds: float) -> None:
-    await engine.start()
-    await engine.watch(seconds)
+async def _serve(service: Service) -> None:
+    await service.engine.start()
+    await to_thread.run_sync(service.jobs.open)
+    await service.engine.watch(service.settings.watch_seconds)
 
 
 def _tell_of_the_end(closing: threading.Event) -> None:

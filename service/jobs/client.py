@@ -139,6 +139,10 @@ class Jobs:
         self._queue.cancel(id)
         self._queue.forget([id])
 
+    def open(self) -> None:
+        """Load what the queue needs: it takes seconds, for which the first upload would have to wait."""
+        self._queue.open()
+
     def close(self) -> None:
         """Close the connections to the queue."""
         self._queue.close()

@@ -100,6 +100,11 @@ class Queue:
         if ids:
             self._opened().delete_workflows(list(ids))
 
+    def open(self) -> None:
+        """Be ready for the first call."""
+        with _forgiving("连接"):
+            self._opened()
+
     def close(self) -> None:
         """Close every connection."""
         with self._opening:

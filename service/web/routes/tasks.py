@@ -1,7 +1,7 @@
 """Handing in reports, waiting for them, the history."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
@@ -20,8 +20,10 @@ router = APIRouter(route_class=PageRoute)
 
 RECENT, LISTED = 8, 50
 LONGEST_NAME = 30
-FIRST_LOOK, NEXT_LOOK = 120, 600
+SOON, LATER = 150, 800
 """Milliseconds until the page asks again: a short report is done before a person has looked up."""
+YOUNG = 3
+"""Seconds for which a task is one that may be done soon."""
 
 
 @router.get("/")
@@ -82,10 +84,14 @@ def task(request: Request, id: str, jobs: Work, caller: Extractor) -> Response:
     if found.kind is TaskKind.TRAIN:
         return RedirectResponse(f"/models/tasks/{id}", 303)
     if not _has_result(found):
-        return page(request, "waiting.html", task=found, delay=FIRST_LOOK)
+        return page(request, "waiting.html", task=found, delay=_delay(found))
     if found.documents == 1:
         return report_page(request, found, 0)
     return page(request, "documents.html", task=found, documents=list(_documents(jobs.result(id, caller.reach))))
+
+
+def _delay(task: Task) -> int:
+    return SOON if (datetime.now(UTC) - task.created).total_seconds() < YOUNG else LATER
 
 
 def _has_result(task: Task) -> bool:
@@ -115,7 +121,7 @@ def progress(request: Request, id: str, jobs: Work, caller: Extractor) -> Respon
     found = jobs.task(id, caller.reach)
     if _has_result(found):
         return Response(headers={"HX-Redirect": f"/tasks/{id}"})
-    return page(request, "progress.html", task=found, delay=NEXT_LOOK)
+    return page(request, "progress.html", task=found, delay=_delay(found))
 
 
 @router.get("/tasks/{id}/row")
