@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test check types lint wheel docs clean
+.PHONY: demo test check types lint wheel docs label-studio clean
 
 demo: $(VENV)/.base
 	$(BIN)/jixi extract examples/report.txt
@@ -29,8 +29,15 @@ wheel: $(VENV)/.base
 docs: $(VENV)/.base
 	$(BIN)/python docs/make_api.py
 
+# For the tests that speak with a real one; it has a place of its own because it asks for other versions of much.
+label-studio: .label-studio/bin/label-studio
+
+.label-studio/bin/label-studio:
+	$(PYTHON) -m venv .label-studio
+	.label-studio/bin/python -m pip --disable-pip-version-check install --quiet label-studio==1.23.2
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) .label-studio build dist *.egg-info
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

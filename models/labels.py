@@ -39,6 +39,11 @@ class Label(StrEnum):
         return _OWN[name]
 
     @classmethod
+    def can_be(cls, name: str) -> bool:
+        """Whether ``name`` is a label of the guide or can be one beyond it; asking makes nothing known."""
+        return name in cls.__members__ or _NAME.fullmatch(name) is not None
+
+    @classmethod
     def _missing_(cls, value: object) -> "Label | None":
         return _OWN.get(value) if isinstance(value, str) else None
 

@@ -14,7 +14,8 @@ from service.store import Audit
 log = logging.getLogger("jixi.api")
 REFUSED = frozenset({401, 403})
 TOO_MANY = 429
-LEAVES_NOTHING = frozenset({"/v1/extract/text", "/v1/extract/file", "/v1/extract/source", "/predict", "/setup"})
+MARKED = ("/label-studio/predict", "/label-studio/setup")
+LEAVES_NOTHING = frozenset({"/v1/extract/text", "/v1/extract/file", "/v1/extract/source", *MARKED})
 """What is answered and forgotten: counted in the metrics, and noted here only where it was refused."""
 
 
