@@ -7,7 +7,6 @@ loaded model; it lives as long as the process that it is in, on a cluster on eve
 import asyncio
 import socket
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -17,7 +16,7 @@ from service.batch.workers import Pool
 from service.errors import ModelError, OutputError
 
 REACHED_IN = 10.0
-"""Seconds in which the head of a cluster must answer; the engine itself would wait without end."""
+"""Seconds in which the head of a cluster must answer."""
 TRIES = 3
 """Times that a chunk is given to the engine: a cluster may lose nodes, one machine does not."""
 ANSWER = daft.DataType.struct(
@@ -56,8 +55,7 @@ class Engine:
 
     def _start_runner(self) -> None:
         if self._on:
-            _must_answer(self._on)
-            daft.set_runner_ray(self._on)
+            _join(self._on)
         elif daft.get_or_infer_runner_type() != "native":  # a process may set it once
             daft.set_runner_native()
 
@@ -141,12 +139,19 @@ def _answer(extraction_id: str, row: dict[str, Any]) -> Answer:
     return Answer(extraction_id, versions, row["succeeded"], row["characters"], rows, row["reason"], row["fatal"])
 
 
-def _must_answer(address: str) -> None:
-    """Raises ``OutputError`` where no cluster answers: the engine would try without end."""
-    host, _, port = address.removeprefix("ray://").removeprefix("ray:").rpartition(":")
-    with suppress(OSError, ValueError), socket.create_connection((host, int(port)), REACHED_IN):
-        return
-    raise OutputError(f"集群“{address}”在 {REACHED_IN:g} 秒内没有应答；请检查地址（如 ray://主机:10001）和网络。")
+def _join(address: str) -> None:
+    """Let the cluster at ``address`` run everything; raises ``OutputError`` where it does not answer."""
+    # ``ray://`` is a protocol of its own, by way of a client's port; without it, this machine must be one of the nodes.
+    place = address if address.startswith("ray://") else address.removeprefix("ray:")
+    host, _, port = place.removeprefix("ray://").rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), REACHED_IN).close()  # the engine itself would try without end
+        daft.set_runner_ray(place)
+    except ModuleNotFoundError:
+        raise
+    except Exception as error:  # of the engine's and of Ray's, no common kind
+        advice = "请检查地址（如 ray://主机:10001 或 ray:主机:6379）、网络和 Ray 的版本"
+        raise OutputError(f"集群“{address}”没有应答（{_first_line(error)}）；{advice}。") from error
 
 
 def _first_line(error: Exception) -> str:
