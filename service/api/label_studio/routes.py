@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from anyio import to_thread
 from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from service.api.dependencies import Annotator, Extractor, InUse, Notes, Trainer, Work
 from service.api.engine import Engine
@@ -20,6 +20,7 @@ from service.api.label_studio.spans import Raw, results
 from service.api.label_studio.webhooks import Event, forget, keep, request_of
 from service.api.problems import responses
 from service.errors import JixiError
+from service.protocol import TEXT
 from service.store import Scope
 
 log = logging.getLogger("jixi.api")
@@ -27,6 +28,9 @@ log = logging.getLogger("jixi.api")
 PREFIX = "/label-studio"
 MODEL_CLASS = "Jixi"
 CONFIDENCE_DIGITS = 4
+EXAMPLE = (
+    '<View><Labels name="label" toName="text"><Label value="AMOUNT"/></Labels><Text name="text" value="$text"/></View>'
+)
 
 router = APIRouter(prefix=PREFIX, tags=["Label Studio"])
 
@@ -35,6 +39,8 @@ class Setup(BaseModel):
     """What comes when the backend is added and before each prediction. The user's ``access_token`` comes as well; it
     is not a field, so that it is neither kept nor shown anywhere."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"project": "1.1767600000", "schema": EXAMPLE}]})
+
     project: str = ""
     config: str = Field(alias="schema", default="")
 
@@ -42,12 +48,18 @@ class Setup(BaseModel):
 class Prediction(BaseModel):
     """Tasks to be marked: their fields beside ``data`` do not matter."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"tasks": [{"id": 1, "data": {"text": TEXT}}], "label_config": EXAMPLE}]}
+    )
+
     tasks: list[dict[str, Any]]
     label_config: str
 
 
 @router.get("", include_in_schema=False)
-@router.get("/health", summary="Label Studio：是否在运行", description="后端的 `GET /health`。")
+@router.get(
+    "/health", response_description="在运行", summary="Label Studio：是否在运行", description="后端的 `GET /health`。"
+)
 def health() -> dict[str, str]:
     """The backend is there."""
     return {"status": "UP", "model_class": MODEL_CLASS}
@@ -55,6 +67,7 @@ def health() -> dict[str, str]:
 
 @router.post(
     "/setup",
+    response_description="模型版本",
     summary="Label Studio：接上项目",
     description="后端的 `POST /setup`：核对标注界面，回答模型版本。",
     responses=responses(503),
@@ -67,6 +80,7 @@ def setup(body: Setup, engine: InUse, _: Extractor) -> dict[str, str]:
 
 @router.post(
     "/predict",
+    response_description="每个任务的预标",
     summary="Label Studio：预标",
     description="后端的 `POST /predict`：一个任务一个结果，次序不变；读不了的任务结果为空。",
     responses=responses(413, 503),
@@ -97,6 +111,7 @@ async def _predicted(task: dict[str, Any], engine: Engine, interface: Interface)
 
 @router.post(
     "/webhook",
+    response_description="已照办",
     summary="Label Studio：标注有变",
     description=(
         "存下、更新、删除标注；`START_TRAINING` 用这个项目存下的标注开始训练，须有训练权限。"
