@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from service.batch.pages import render
 from service.exports.tabular import inert
 from service.reconcile import Finding, Severity
-from service.reconcile.wording import RULES, SEVERITIES, STATUSES
+from service.reconcile.wording import RULES, SEVERITIES
 from service.records.record import plain
 
 FIGURES = ("stated", "computed", "tolerance")
@@ -48,7 +48,7 @@ def findings_html(findings: Sequence[Finding]) -> str:
         (severity.value, SEVERITIES[severity], [one for one in findings if one.severity is severity])
         for severity in Severity
     ]
-    return render("findings.html", groups=groups, rules=RULES, statuses=STATUSES)
+    return render("findings.html", groups=groups, rules=RULES)
 
 
 RENDERERS: Mapping[str, Callable[[Sequence[Finding]], str]] = {

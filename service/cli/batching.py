@@ -85,6 +85,7 @@ def batch(  # noqa: PLR0913, PLR0917 -- as many parameters as the command has op
     from service.batch.run import Options, new_run_id, run_batch  # noqa: PLC0415 -- loads the engine
     from service.batch.work import MEGABYTE, Setup, archive_limits  # noqa: PLC0415
     from service.cli.batch_progress import telling  # noqa: PLC0415
+    from service.cli.summarising import write_summary  # noqa: PLC0415
 
     limits = archive_limits(int(max_mb * MEGABYTE), timeout)
     setup = Setup(new_run_id(), model, limits=limits, seconds=timeout, memory=memory_mb * MEGABYTE)
@@ -95,6 +96,8 @@ def batch(  # noqa: PLR0913, PLR0917 -- as many parameters as the command has op
         except ModelError as error:  # its own exit code would say here that some have failed
             typer.echo(error.message, err=True)
             raise typer.Exit(NOTHING) from error
+    if any((out / "documents").iterdir()):
+        write_summary(out)
     raise typer.Exit(_code(progress))
 
 

@@ -9,6 +9,7 @@ import typer
 from service.cli.batching import register as register_batch
 from service.cli.keys import register as register_keys
 from service.cli.reconciling import register as register_reconcile
+from service.cli.summarising import register as register_summary
 from service.quantities.commands import register as register_quantities
 
 VIOLATED = 4
@@ -70,6 +71,7 @@ def register(app: typer.Typer) -> None:
     app.command("serve", help="启动服务：网页、HTTP 接口（说明在 /docs）和后台工作进程。")(serve)
     register_batch(app)
     register_reconcile(app)
+    register_summary(app)
     app.command("worker", help="启动一个后台工作进程：从队列里取任务（抽取、训练、回调）。")(worker)
     register_keys(app)
     register_quantities(app)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from service.checks.check import Status
 from service.reconcile.finding import Rule, Severity
 
 RULES: Mapping[Rule, str] = {
@@ -20,4 +19,3 @@ SEVERITIES: Mapping[Severity, str] = {
     Severity.DOUBT: "存疑",
     Severity.NONE: "一致",
 }
-STATUSES: Mapping[Status, str] = {Status.VIOLATED: "不一致", Status.HOLDS: "一致", Status.UNDECIDABLE: "无法判定"}
