@@ -18,6 +18,7 @@ from service.batch.output import Output
 from service.batch.progress import Event, Progress, Step, Tell, silent
 from service.batch.rows import Failure, Row, input_error_row, table, unpacked
 from service.batch.schema import FORMAT, Result
+from service.batch.sheets import write_sheets
 from service.batch.sources import entries
 from service.batch.work import MEGABYTE, Answer, Setup, Versions, Work
 from service.errors import OutputError
@@ -39,7 +40,7 @@ COUNTED = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run is asked to do; ``setup`` is how its workers do it."""
+    """What a run is asked to do; ``setup`` is how its workers do it, ``also`` what it writes besides: xlsx, csv."""
 
     sources: Sequence[str]
     out: Path
@@ -48,6 +49,7 @@ class Options:
     on: str | None = None
     retry_errors: bool = False
     chunk: int = CHUNK
+    also: Sequence[str] = ()
 
 
 def new_run_id() -> str:
@@ -66,9 +68,12 @@ def run_batch(options: Options, tell: Tell = silent) -> Progress:
     try:
         engine = Engine(options.setup, options.workers, options.on)
         try:
-            return _Run(options, output, engine, tell).all(inputs(found, options.setup))
+            progress = _Run(options, output, engine, tell).all(inputs(found, options.setup))
         finally:
             engine.close()
+        if options.also:
+            write_sheets(options.out, options.also)
+        return progress
     finally:
         output.close()
 

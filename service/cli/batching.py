@@ -26,18 +26,13 @@ class Log(StrEnum):
     JSON = "json"
 
 
-class Also(StrEnum):
-    """What is written beside the datasets."""
-
-    XLSX = "xlsx"
-    CSV = "csv"
+KINDS = ("xlsx", "csv")
 
 
-def _also(text: str) -> list[Also]:
-    try:
-        return [Also(part.strip()) for part in text.split(",") if part.strip()]
-    except ValueError as error:
-        raise typer.BadParameter(f"应为 xlsx、csv 或 xlsx,csv，得到 {text}") from error
+def _known_kinds(text: str | None) -> str | None:
+    if text is not None and not set(text.split(",")) <= set(KINDS):
+        raise typer.BadParameter(f"应为 xlsx、csv 或 xlsx,csv，得到 {text}")
+    return text
 
 
 def _cores() -> int:
@@ -67,7 +62,8 @@ def batch(  # noqa: PLR0913, PLR0917 -- as many parameters as the command has op
     ] = None,
     retry_errors: Annotated[bool, typer.Option("--retry-errors", help="重试以前失败的。")] = False,
     also: Annotated[
-        list[Also] | None, typer.Option("--also", metavar="xlsx,csv", parser=_also, help="另外写出工作簿、CSV 表。")
+        str | None,
+        typer.Option("--also", metavar="xlsx,csv", callback=_known_kinds, help="另外写出工作簿、CSV 表。"),
     ] = None,
     log: Annotated[Log, typer.Option("--log", help="进度写成文字，或每步一行 JSON（写到标准错误）。")] = Log.TEXT,
     model: Annotated[
@@ -89,7 +85,9 @@ def batch(  # noqa: PLR0913, PLR0917 -- as many parameters as the command has op
 
     limits = archive_limits(int(max_mb * MEGABYTE), timeout)
     setup = Setup(new_run_id(), model, limits=limits, seconds=timeout, memory=memory_mb * MEGABYTE)
-    options = Options(sources, out, setup, workers or _cores(), on, retry_errors, chunk)
+    options = Options(
+        sources, out, setup, workers or _cores(), on, retry_errors, chunk, also.split(",") if also else ()
+    )
     with telling(log is Log.JSON) as tell:
         try:
             progress = run_batch(options, tell)
