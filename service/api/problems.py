@@ -104,8 +104,8 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def open_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The entries of a route that needs no key."""
-    return _described(sorted({*statuses, 500}))
+    """The entries of a route that needs no key; a wrong one is refused all the same."""
+    return _described(sorted({*statuses, 401, 429, 500}))
 
 
 def _described(statuses: Sequence[int]) -> dict[int | str, dict[str, Any]]:

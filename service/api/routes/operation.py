@@ -12,7 +12,13 @@ from service.protocol import Health, Version
 router = APIRouter(tags=["运行"])
 
 
-@router.get("/health", response_description="存活", summary="进程是否存活", description="进程在，就回答；不用密钥。")
+@router.get(
+    "/health",
+    response_description="存活",
+    summary="进程是否存活",
+    description="进程在，就回答；不用密钥。",
+    responses=open_responses(),
+)
 async def health() -> Health:
     """Liveness: answers as long as the process does."""
     return Health(status="ok")

@@ -70,6 +70,7 @@ async def _task(id: Id, jobs: Work, caller: Known) -> Task:
     summary="任务的进度（server-sent events）",
     description="每有进展就发来一个 `progress` 事件，完成时发来 `done` 并结束；内容与 `/v1/status/{id}` 相同。",
     response_class=EventSourceResponse,
+    response_description="事件",
     responses=responses(404, 503),
 )
 async def events(
