@@ -1,7 +1,9 @@
 """What the new version would have said of reports that nobody has annotated: records gained, lost and changed."""
 
 import json
-from collections.abc import Iterator, Mapping
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +89,17 @@ def differences(old: Extraction, new: Extraction) -> Json:
         "gained": [told(record) for record in aligned.spurious],
         "lost": [told(record) for record in aligned.missed],
         "changed": changed,
+        "expected": {
+            "old": expected_right(before),
+            "lost": expected_right(aligned.missed),
+            "gained": expected_right(aligned.spurious),
+        },
     }
+
+
+def expected_right(records: Iterable[RecordObject]) -> float:
+    """How many of ``records`` are likely right: the sum of their confidences, each by the version that found it."""
+    return round(math.fsum(float(record["confidence"]) for record in records), 4)
 
 
 def told(record: RecordObject) -> Json:
@@ -102,13 +114,25 @@ def _plain(value: Any) -> Any:
 
 
 def summary(documents: Mapping[str, Json]) -> Json:
-    """Counts over all files; ``net_loss`` is the share of the old records that are gone, less those that came."""
+    """Counts over all files, and the net loss.
+
+    ``net_loss``: of the records that the old version likely had right, the share that is gone, less what came for it
+    and is likely right; below 0 for a gain. A spurious record that is gone is no loss: its confidence was low.
+    ``worse``, ``better``: documents with a net loss and with a net gain. ``chance``: how likely as many of them are
+    worse where either is as likely as the other (sign test): records of one document are lost together, so that they
+    are no independent witnesses.
+    """
     read = [one for one in documents.values() if "error" not in one]
     old, gained, lost = (
         sum(one["old"] for one in read),
         sum(len(one["gained"]) for one in read),
         sum(len(one["lost"]) for one in read),
     )
+    expected = Counter[str]()
+    nets = [one["expected"]["lost"] - one["expected"]["gained"] for one in read]
+    for one in read:
+        expected.update(one["expected"])
+    worse, better = (sum(sign * net > 0 for net in nets) for sign in (1, -1))
     return {
         "documents": len(read),
         "unreadable": len(documents) - len(read),
@@ -119,8 +143,17 @@ def summary(documents: Mapping[str, Json]) -> Json:
         "gained": gained,
         "lost": lost,
         "changed": sum(len(one["changed"]) for one in read),
-        "net_loss": round(max(0, lost - gained) / old, 4) if old else 0.0,
+        "net_loss": round(math.fsum(nets) / expected["old"], 4) if expected["old"] else 0.0,
+        "worse": worse,
+        "better": better,
+        "chance": round(_chance(worse, better), 4),
     }
+
+
+def _chance(worse: int, better: int) -> float:
+    """How likely a fair coin falls on one side ``worse`` times or more in ``worse + better`` throws."""
+    throws = worse + better
+    return math.fsum(math.comb(throws, times) / 2.0**throws for times in range(worse, throws + 1))
 
 
 def readable(totals: Json, documents: Mapping[str, Json]) -> Iterator[str]:
@@ -129,7 +162,8 @@ def readable(totals: Json, documents: Mapping[str, Json]) -> Iterator[str]:
     yield (
         f"{totals['documents']} 篇，{totals['differing']} 篇有不同；记录 {totals['records_old']} → "
         f"{totals['records_new']}：相同 {totals['same']}，得到 {totals['gained']}，失去 {totals['lost']}，"
-        f"改变 {totals['changed']}。"
+        f"改变 {totals['changed']}。按把握折算，净失去 {totals['net_loss']:.1%}：{totals['worse']} 篇变少，"
+        f"{totals['better']} 篇变多（出于偶然的可能 {totals['chance']:.0%}）。"
     )
     left = SHOWN
     for name, one in documents.items():

@@ -18,6 +18,7 @@ from training.transaction.context import Corpus, RefusedError, Request, Run, fac
 from training.transaction.errors import RetrainError, RunBusyError
 from training.transaction.learn import learn
 from training.transaction.progress import Progress, Say
+from training.transaction.settings import GateSettings
 from training.transaction.split import split
 from training.transaction.state import Json, State
 
@@ -157,9 +158,18 @@ def _reasons(run: Run, step: str) -> list[str]:
         return _unfit(run, result)
     if step == "gate":
         return list(result["reasons"])
-    loss = result.get("net_loss", 0.0) if step == "archive" else 0.0
-    limit = run.settings.gate.archive_loss
-    return [f"存档中净失去 {loss:.0%} 的记录，容许 {limit:.0%}；见 {archive.READABLE}"] if loss > limit else []
+    return losses(result, run.settings.gate) if step == "archive" and result["documents"] else []
+
+
+def losses(result: Json, settings: GateSettings) -> list[str]:
+    """Whether too much of the archive is lost: more than the limit, or more than the margin and than chance."""
+    loss, chance = result["net_loss"], result["chance"]
+    if loss <= settings.archive_margin or (loss <= settings.archive_limit and chance > 1 - settings.certainty):
+        return []
+    return [
+        f"存档中净失去 {loss:.1%} 的记录（按把握折算），容许 {settings.archive_margin:.0%}："
+        f"{result['worse']} 篇变少，{result['better']} 篇变多，出于偶然的可能 {chance:.0%}；见 {archive.READABLE}"
+    ]
 
 
 def _unfit(run: Run, result: Json) -> list[str]:

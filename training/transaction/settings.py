@@ -19,9 +19,10 @@ class GateSettings:
 
     ``margin``: by how much the F1 of a label may fall. A larger fall is held against the version where it is more than
     chance, and a fall by more than ``limit`` always is; with ``certainty``, chance alone refuses no version, however
-    many labels there are. ``floor``: entities that a label needs to be
-    judged on its own; rarer ones are judged together. ``resamples`` of the documents, drawn with replacement.
-    ``archive_loss``: the largest net share of the records of the archive that may be lost.
+    many labels there are. ``floor``: entities that a label needs to be judged on its own; rarer ones are judged
+    together. ``resamples`` of the documents, drawn with replacement.
+    ``archive_margin``, ``archive_limit``: the same for the net share of the records of the archive that are lost: what
+    is lost there nobody can look up, so that a twentieth is too much in any case.
     """
 
     margin: float = 0.01
@@ -29,11 +30,14 @@ class GateSettings:
     floor: int = 30
     certainty: float = 0.9
     resamples: int = 2000
-    archive_loss: float = 0.2
+    archive_margin: float = 0.01
+    archive_limit: float = 0.05
 
     def __post_init__(self) -> None:
         if not (0 <= self.margin <= self.limit and 0.5 <= self.certainty < 1 and self.resamples > 0):
             raise ValueError("gate 需要 0 ≤ margin ≤ limit，0.5 ≤ certainty < 1，resamples > 0")
+        if not 0 <= self.archive_margin <= self.archive_limit:
+            raise ValueError("gate 需要 0 ≤ archive_margin ≤ archive_limit")
 
 
 @dataclass(frozen=True, slots=True)
