@@ -14,8 +14,8 @@ from service.wording import figure, value_of, when
 class Split:
     """The parts of a whole that belong together, and their sum in words.
 
-    ``status`` is what came of the claim that they are the whole, ``None`` where nobody claims it; ``rest`` is what the
-    whole has over their sum.
+    ``status`` is what came of the claim that they are the whole, ``None`` where nobody claims it; ``rest`` tells in
+    words by how much the sum is short of the whole or over it.
     """
 
     parts: Sequence["Node"]
@@ -81,7 +81,7 @@ def _split(whole: Record, members: Sequence[Record], parts: Parts, claims: Claim
     return Split(
         parts=[_node(member, whole, parts, claims) for member in members],
         total=figure(total, unit),
-        rest="" if not rest else figure(rest, unit),
+        rest="" if not rest else f"比总数{'少' if rest > 0 else '多'} {figure(abs(rest), unit)}",
         status=claims.get(involved),
     )
 

@@ -19,7 +19,7 @@ Key = tuple[RecordKind, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """One indicator in both reports; a side that does not state it is empty. ``direction``: -1, 0, 1."""
+    """One indicator in both reports; a side that does not state it is empty."""
 
     name: str
     kind: str
@@ -30,7 +30,7 @@ class Pairing:
     later_id: str
     change: str
     rate: str
-    direction: int
+    moved: bool
 
 
 def year_of(extraction: Extraction) -> str:
@@ -88,7 +88,7 @@ def _pairing(key: Key, earlier: Record | None, later: Record | None) -> Pairing:
     kind, _, unit, stage = key
     record = later or earlier
     assert record is not None
-    change, rate, direction = _change(earlier, later, unit)
+    change, rate, moved = _change(earlier, later, unit)
     return Pairing(
         name=record.indicator,
         kind=KINDS[kind],
@@ -99,16 +99,16 @@ def _pairing(key: Key, earlier: Record | None, later: Record | None) -> Pairing:
         later_id=later.id if later else "",
         change=change,
         rate=rate,
-        direction=direction,
+        moved=moved,
     )
 
 
-def _change(earlier: Record | None, later: Record | None, unit: str) -> tuple[str, str, int]:
+def _change(earlier: Record | None, later: Record | None, unit: str) -> tuple[str, str, bool]:
     then, now = (None if one is None else _value(one) for one in (earlier, later))
     if then is None or now is None:
-        return "", "", 0
+        return "", "", False
     change = now - then
     sign = "+" if change > 0 else ""
     said = unit.replace("%", "个百分点") if unit == "%" else unit
     rate = "" if not then or unit == "%" else f"{sign}{grouped(round(change / abs(then) * 100, DIGITS))}%"
-    return f"{sign}{figure(change, said)}" if change else "持平", rate if change else "", (change > 0) - (change < 0)
+    return f"{sign}{figure(change, said)}" if change else "持平", rate if change else "", bool(change)

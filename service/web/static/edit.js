@@ -64,6 +64,7 @@ export class Editor {
     for (const button of bar.querySelectorAll("[data-set]")) button.setAttribute("aria-pressed", String(button.dataset.set === span.label));
     for (const button of bar.querySelectorAll("[data-move], #bar-remove")) button.disabled = !span.label;
     $("bar-record").disabled = !span.records.length;
+    if (mark && mark.getBoundingClientRect().bottom > bar.getBoundingClientRect().top) mark.scrollIntoView({ block: "center" });
   }
   nameOf(label) { return $("bar").querySelector(`[data-set="${label}"]`)?.firstChild.textContent ?? label; }
   leave() { this.choose(null); getSelection().removeAllRanges(); }

@@ -53,6 +53,9 @@ document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 
+const annotated = document.getElementById("annotated");
+annotated?.addEventListener("change", () => { document.getElementById("annotated-name").textContent = annotated.files[0]?.name ?? ""; });
+
 const upload = document.getElementById("upload");
 if (upload) {
   const files = document.getElementById("files"), drop = document.getElementById("drop"), chosen = document.getElementById("chosen");
