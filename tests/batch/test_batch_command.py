@@ -1,0 +1,104 @@
+"""The command: exit codes, and what it tells on standard error."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from service.cli.app import run
+from tests.batch.conftest import Place, text_of
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def command(place: Place, tiny_version: Path) -> list[str]:
+    return ["batch", str(place.source), "-o", str(place.out), "--model", str(tiny_version), "--workers", "1"]
+
+
+def test_the_exit_code_tells_whether_all_some_or_none_was_done(
+    command: list[str], place: Place, capfd: pytest.CaptureFixture[str]
+) -> None:
+    bad = place.write("bad.txt", "")
+    assert run(command) == 1
+    place.write("a.txt", text_of(1))
+    assert run(command) == 3
+    told = capfd.readouterr().err
+    assert f"✗ {bad}：需要一份有文字的报告" in told
+    assert "完成：共 2 份，成功 1，失败 0，此前已失败 1（用 --retry-errors 重试）" in told
+    bad.unlink()
+    assert run(command) == 0
+    assert "此前已完成 1" in capfd.readouterr().err
+
+
+def test_a_missing_source_or_model_is_nothing_done(
+    command: list[str], place: Place, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    place.write("a.txt", text_of(1))
+    assert run(["batch", str(place.source / "none"), "-o", str(place.out)]) == 1
+    assert "不存在" in capfd.readouterr().err
+    assert run([*command, "--model", str(tmp_path)]) == 1
+    assert "模型无法加载" in capfd.readouterr().err
+    assert run([*command, "--also", "pdf"]) == 2
+
+
+def test_every_step_is_one_line_of_json_when_asked(
+    command: list[str], place: Place, capfd: pytest.CaptureFixture[str]
+) -> None:
+    place.write("a.txt", text_of(1))
+    place.write("bad.txt", "")
+    assert run([*command, "--log", "json"]) == 3
+    lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    assert [line["step"] for line in lines] == ["started", "input", "input", "committed", "finished"]
+    results = {Path(line["name"]).name: line["result"] for line in lines if line["step"] == "input"}
+    assert results == {"a.txt": "document", "bad.txt": "error"}
+    assert lines[-1]["inputs"] == lines[-1]["total"] == 2
+    assert lines[-1]["characters"] == len(text_of(1))
+
+
+def test_on_a_terminal_there_is_a_bar(command: list[str], place: Place) -> None:
+    place.write("a.txt", text_of(1))
+    ours, theirs = pty.openpty()
+    program = "import sys; from service.cli import main; main(sys.argv[1:])"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "120"}
+    with subprocess.Popen([sys.executable, "-c", program, *command], stderr=theirs, env=environment) as process:
+        os.close(theirs)
+        told = b""
+        with open(ours, "rb", buffering=0) as terminal:
+            try:
+                while part := terminal.read(1024):
+                    told += part
+            except OSError:  # the other side is closed
+                pass
+    assert process.returncode == 0
+    assert "━" in told.decode()
+    assert "1/1 份" in told.decode()
+
+
+def test_tables_for_people_hold_the_current_rows(command: list[str], place: Place) -> None:
+    place.write("=a.txt", text_of(1))
+    place.write("bad.txt", "")
+    assert run([*command, "--also", "xlsx,csv"]) == 3
+    tables = {
+        name: list(csv.DictReader((place.out / f"{name}.csv").read_text("utf-8-sig").splitlines()))
+        for name in ("documents", "records", "checks", "errors")
+    }
+    assert [Path(row["name"]).name for row in tables["documents"]] == ["=a.txt"]
+    assert [Path(row["name"]).name for row in tables["errors"]] == ["bad.txt"]
+    assert len(tables["records"]) == len(place.rows("records"))
+    book = openpyxl.load_workbook(place.out / "results.xlsx")
+    assert {sheet.title: sheet.max_row - 1 for sheet in book} == {
+        "报告": 1,
+        "记录": len(tables["records"]),
+        "核对": len(tables["checks"]),
+        "失败": 1,
+    }
+    assert list((place.out / ".work").iterdir()) == [place.out / ".work" / "lock"]
