@@ -11,7 +11,7 @@ from service.checks.claims import Claim, label, named
 from service.checks.ledger import Entry, Ledger, ids
 from service.checks.parts import adds_up, is_telling, total
 from service.checks.parts import claim as sum_claim
-from service.checks.quotients import comparable
+from service.checks.quotients import comparable, is_plausible
 from service.checks.slips import is_slip
 from service.checks.tolerance import sum_tolerance
 from service.checks.vocabulary import pattern
@@ -45,6 +45,23 @@ def check_difference(ledger: Ledger, difference: Entry) -> Iterator[Check]:
             if is_telling(greater, STEPS) and is_exact_sum(greater, (lesser, difference)):
                 yield difference_claim(difference, greater, lesser).check(True)
                 return
+    sides = both_before(ledger, difference)
+    if sides is not None:
+        made = difference_claim(difference, *sides)
+        if abs(made.stated - made.computed) > made.tolerance and is_plausible(difference.figure, made.computed):
+            yield made.check(False)
+
+
+def both_before(ledger: Ledger, surplus: Entry) -> tuple[Entry, Entry] | None:
+    """收入4.6亿元，支出4.2亿元，本期收支结余0.4亿元: income and expenditure right before the surplus of both."""
+    before = ledger.entries[max(0, surplus.index - 2) : surplus.index]
+    if len(before) < 2 or not pattern("balances", "surplus").search(surplus.name):
+        return None
+    income, expense = before
+    sides = "收入" in income.name and "支出" in expense.name and income.record.period == expense.record.period
+    near = all(ledger.sentence(entry) == ledger.sentence(surplus) and not entry.approximate for entry in before)
+    usable = sides and near and not surplus.approximate
+    return (income, expense) if usable and all(comparable(entry, surplus) for entry in before) else None
 
 
 def is_exact_sum(whole: Entry, parts: Sequence[Entry]) -> bool:

@@ -24,15 +24,16 @@ UNREAD = "其间有未能读取或归属不明的数字，暂不能断定："
 
 
 class Reading:
-    """What of a report's numbers the records account for."""
+    """What of a report's numbers its records account for; checks of ``ledger`` may be of some of these records."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, report: Ledger | None = None) -> None:
         self.ledger = ledger
+        self.report = report or ledger
 
     @cached_property
     def unread(self) -> list[Quantity]:
         """The quantities of the text that no mention of a record covers, in reading order."""
-        spans = sorted((m.start, m.end) for entry in self.ledger.entries for m in entry.record.mentions)
+        spans = sorted((m.start, m.end) for entry in self.report.entries for m in entry.record.mentions)
         starts = [start for start, _ in spans]
         return [quantity for quantity in find(self.ledger.text) if not _covered(quantity, spans, starts)]
 

@@ -100,6 +100,12 @@ class Ledger:
         return dict(children)
 
     @cached_property
+    def plan(self) -> "Ledger":
+        """The ledger of what is only planned, its goals as the values: a plan adds up by itself, apart from results."""
+        goals = (e.record for e in self.entries if e.record.target is not None and e.record.value is None)
+        return Ledger(self.document, [_as_value(goal) for goal in goals])
+
+    @cached_property
     def scores(self) -> list[Entry]:
         """The score lines in reading order."""
         return [entry for entry in self.entries if entry.record.kind is RecordKind.SCORE]
@@ -141,6 +147,11 @@ class Ledger:
         window = self.entries[max(0, entry.index - before) : entry.index + after + 1]
         close = [e for e in window if e is not entry and abs(e.start - entry.start) <= characters]
         return sorted(close, key=lambda other: (self.distance(entry, other), other.index))
+
+
+def _as_value(goal: Record) -> Record:
+    """The record of a goal alone as if it stated a value."""
+    return goal.model_copy(update={"value": goal.target, "bound": goal.target_bound, "target": None})
 
 
 def _place(record: Record) -> tuple[int, int]:

@@ -24,6 +24,11 @@ EACH_YEAR = re.compile("年均|平均|累计")
 BASE_BEHIND = re.compile(r"[^。；（(]{0,16}[（(](?:上年|去年|\d{4}年)(?:同期|同季|末)?(?:为|的)?")
 """What stands between a level and the one before in brackets behind it."""
 
+FROM = re.compile(r"[由从自](?:[^，。；（）()]{0,10})$")
+FROM_TO = re.compile(r"[^\d，。；（）()]{0,8}[至到为](?:\d{4}年(?:末|底)?的?|目前的?)?")
+"""由A升至B: what stands before the level that a change leads from, and between the two."""
+
+REACH = 12
 WITHIN_YEAR = re.compile("环比|上月|上季|季度|月|年初")
 """Bases within one year; any other comparison of a quarter is with that of the year before."""
 
@@ -180,7 +185,8 @@ def earlier_levels(ledger: Ledger, movement: Movement) -> list[Entry]:
     return [
         other
         for other in same
-        if (is_earlier(entry, other) and is_a_year_apart(movement, other)) or is_base_behind(ledger, entry, other)
+        if is_base_behind(ledger, entry, other)
+        or (is_earlier(ledger, entry, other) and is_a_year_apart(movement, other))
     ]
 
 
@@ -205,12 +211,22 @@ def is_budget_of(ledger: Ledger, entry: Entry, other: Entry) -> bool:
     return ledger.sentence(other) == ledger.sentence(entry) and 0 < entry.index - other.index <= BESIDE
 
 
-def is_earlier(entry: Entry, other: Entry) -> bool:
+def is_start(ledger: Ledger, entry: Entry, other: Entry) -> bool:
+    """由8.6天降至7.4天: the level that the words lead from to this one."""
+    beside = entry.index - other.index == 1 and other.name == entry.name and entry.start >= 0
+    if not beside or FROM_TO.fullmatch(ledger.between(other.end, entry.start)) is None:
+        return False
+    return FROM.search(ledger.text[max(0, other.start - REACH) : other.start]) is not None
+
+
+def is_earlier(ledger: Ledger, entry: Entry, other: Entry) -> bool:
     """Whether ``other`` is a level of one name at an earlier time, or the opening balance of a closing one."""
     if {"年初", "年末"} == {entry.name[:2], other.name[:2]} and stem(entry.name) == stem(other.name):
         return entry.name.startswith("年末")
     if other.name != entry.name:
         return False
+    if is_start(ledger, entry, other):
+        return True
     now, then = entry.record.period, other.record.period
     if now and then:
         return then < now
@@ -224,7 +240,7 @@ def is_certain(ledger: Ledger, movement: Movement, before: Entry) -> bool:
         return False
     if movement.amount is not None and not is_of_size(before.figure.value, entry.figure.value - movement.amount.value):
         return False
-    behind = is_base_behind(ledger, entry, before)
+    behind = is_base_behind(ledger, entry, before) or is_start(ledger, entry, before)
     dated = behind or bool(entry.record.period and before.record.period) or entry.name != before.name
     near = ledger.sentence(entry) == ledger.sentence(before) and abs(entry.index - before.index) <= BESIDE
     return dated and near

@@ -56,8 +56,8 @@ def meant_whole(ledger: Ledger, rate: Entry, part: Entry) -> Entry | None:
     if not agrees_in_stage(named, linked):
         return None
     told = rate.name.startswith("占") and named
-    alike = not told or named_alike(named, linked.name) or within_name(named, linked.name)
-    return linked if alike or is_proven(ledger, rate, linked) else None
+    is_named = not told or named_alike(named, linked.name) or within_name(named, linked.name)
+    return linked if is_named or is_proven(ledger, rate, linked) else None
 
 
 def is_proven(ledger: Ledger, rate: Entry, whole: Entry) -> bool:

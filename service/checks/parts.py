@@ -38,6 +38,11 @@ ALMOST = Decimal("0.96")
 REST = re.compile("其[他它余]")
 """What the last part of a list collects, so that none is missing."""
 
+ABOVE, BELOW = re.compile("以上"), re.compile("以下|以内|不满")
+
+BRACKET = re.compile(r"\s*[（(](?!含|其中|主要|不)")
+"""Right behind a whole: what stands in the bracket, and nothing else, is what it is made up of."""
+
 NEARBY = 120
 """Words that promise all the parts stand within so many characters between whole and parts."""
 
@@ -132,8 +137,8 @@ def adding_runs(whole: Entry, parts: Sequence[Entry]) -> Iterator[list[Entry]]:
         start += 1
 
 
-def is_contradiction(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bool:
-    """Whether parts that do not add up were meant to."""
+def is_contradiction(ledger: Ledger, whole: Entry, parts: Sequence[Entry], promised: bool = False) -> bool:
+    """Whether parts that do not add up were meant to; ``promised`` where their own words say so."""
     if not is_comparable(whole, parts):
         return False
     share = total(parts) / whole.figure.value
@@ -141,7 +146,7 @@ def is_contradiction(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bo
         return True
     if not LEAST <= share <= MOST or crosses(parts) or has_odd_end(whole, parts):
         return False
-    promised = closed_set(whole, parts) is not None or promises_all(ledger, whole, parts)
+    promised = promised or closed_set(whole, parts) is not None or promises_all(ledger, whole, parts)
     return promised or (len(parts) >= MANY and 1 < share <= SLIGHTLY)
 
 
@@ -165,10 +170,16 @@ def has_odd_end(whole: Entry, parts: Sequence[Entry]) -> bool:
 
 
 def crosses(parts: Sequence[Entry]) -> bool:
-    """Whether some of the parts are cut along another line than the rest: 中小企业 beside 货物."""
+    """Whether some of the parts are cut along another line than the rest: 中小企业 beside 货物.
+
+    五年以上 beside 五年以下 is a cut of its own, by size.
+    """
     crossing = pattern("cues", "crossing")
-    odd = [part for part in parts if crossing.search(part.name)]
-    return 0 < len(odd) < len(parts)
+    names = [part.name for part in parts]
+    if any(ABOVE.search(name) for name in names) and any(BELOW.search(name) for name in names):
+        names = [ABOVE.sub("", BELOW.sub("", name)) for name in names]
+    odd = [name for name in names if crossing.search(name)]
+    return 0 < len(odd) < len(names)
 
 
 def closed_set(whole: Entry, parts: Sequence[Entry]) -> ClosedSet | None:
@@ -196,6 +207,8 @@ def promises_all(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bool:
         return True
     before = ledger.between(whole.end, parts[0].start)
     after = ledger.between(parts[-1].end, parts[-1].end + 6)
+    if BRACKET.match(before) and after.lstrip()[:1] in ("）", ")") and ")" not in before and "）" not in before:
+        return pattern("cues", "open").search(before) is None
     if not before or len(before) > NEARBY:
         return False
     if pattern("cues", "open").search(before) or pattern("cues", "open").search(after):

@@ -14,7 +14,7 @@ from service.checks.check import Check, Rule
 from service.checks.claims import Claim, label, named
 from service.checks.ledger import Entry, Ledger, ids
 from service.checks.printed import Printed
-from service.checks.slips import is_slip
+from service.checks.slips import is_exchange, is_slip
 from service.checks.tolerance import within
 from service.checks.vocabulary import multiple, pattern
 from service.records.record import RecordKind, plain
@@ -25,6 +25,7 @@ VAGUE = Decimal("0.01")
 PLAUSIBLE = Decimal("0.25")
 """In a clear triple, a product farther from the total than this share is no slip: something else was counted."""
 
+BREAK = re.compile("[；;。\n]")
 MONTHS = Decimal(12)
 
 
@@ -76,7 +77,7 @@ def check_prices(ledger: Ledger) -> Iterator[Check]:
             continue
         meant = meant_triple(ledger, price)
         if meant is not None and is_plausible(meant):
-            yield claim(meant).check(meant.is_possible())
+            yield claim(meant).check(meant.is_possible() and not is_exchange(meant.product, meant.total.figure.value))
             continue
         fitting = next((triple for triple in triples(ledger, price) if triple.fits()), None)
         if fitting is not None:
@@ -169,12 +170,23 @@ def meant_triple(ledger: Ledger, price: Entry) -> Triple | None:
     beside = ledger.entries[max(0, price.index - 2) : price.index + 3]
     beside = [e for e in beside if e is not price and ledger.sentence(e) == sentence and not e.approximate]
     counts = [e for e in beside if abs(e.index - price.index) == 1 and is_count(e, price) and measures(price, e)]
+    if pattern("prices", "bare").fullmatch(price.name):
+        return bare_triple(ledger, price, beside)
     if not counts or price.approximate:
         return None
     after = [entry for entry in beside if is_total(entry, price) and entry.index == price.index + 1]
     before = [entry for entry in beside if is_total(entry, price) and entry.index == counts[0].index - 1]
     totals = after or before
     return Triple(counts[0], price, totals[0]) if totals else None
+
+
+def bare_triple(ledger: Ledger, price: Entry, beside: list[Entry]) -> Triple | None:
+    """呼吸器220具，单价0.9万元，小计198万元: a price without words for its thing stands between count and total."""
+    count = next((e for e in beside if e.index == price.index - 1 and is_count(e, price)), None)
+    sum_ = next((e for e in beside if e.index == price.index + 1 and is_total(e, price)), None)
+    if count is None or sum_ is None or price.approximate:
+        return None
+    return None if BREAK.search(ledger.between(count.end, sum_.start)) else Triple(count, price, sum_)
 
 
 def is_plausible(triple: Triple) -> bool:

@@ -1,6 +1,6 @@
 """All families of rules over one report."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from service.checks.balances import check_balances
 from service.checks.certainty import Reading
@@ -24,7 +24,9 @@ from service.records.record import Record
 QUOTIENTS = (Rule.EXECUTION_RATE, Rule.COMPLETION_RATE, Rule.SHARE)
 """A rate of the same figures is one claim, whichever family finds it."""
 
-FAMILIES: tuple[Callable[[Ledger], Iterator[Check]], ...] = (
+Family = Callable[[Ledger], Iterator[Check]]
+
+FAMILIES: tuple[Family, ...] = (
     check_parts,
     check_lists,
     check_balances,
@@ -40,6 +42,9 @@ FAMILIES: tuple[Callable[[Ledger], Iterator[Check]], ...] = (
     check_facts,
 )
 
+
+PLANNED = (check_parts, check_lists, check_shares, check_prices)
+"""Families whose claims a plan makes too: sums, shares, and quantities by their prices."""
 
 WITHOUT_BORDERS = frozenset({check_movements, check_limits, check_facts})
 """Families that look at one record at a time, or follow the links of records."""
@@ -60,21 +65,29 @@ def run_checks(document: Document, records: Sequence[Record]) -> list[Check]:
     records link, may lie farther apart.
     """
     ledger = Ledger(document, records)
-    checks: dict[tuple[object, ...], Check] = {}
-    for check in _found(ledger):
-        rule = Rule.SHARE if check.rule in QUOTIENTS else check.rule
-        checks.setdefault((rule, check.stated, frozenset(check.records)), check)
     place = {entry.id: entry.index for entry in ledger.entries}
-    settled = Reading(ledger).settle(checks.values())
+    settled = [
+        *Reading(ledger).settle(_once(_found(ledger, FAMILIES))),
+        *Reading(ledger.plan, ledger).settle(_once(_found(ledger.plan, PLANNED))),
+    ]
     return sorted(settled, key=lambda check: (place.get(check.records[0], -1), check.rule, check.records))
 
 
-def _found(ledger: Ledger) -> Iterator[Check]:
-    """What the families of rules find, family by family."""
+def _once(found: Iterator[Check]) -> Iterable[Check]:
+    """``found`` without the claims that another family has made already."""
+    checks: dict[tuple[object, ...], Check] = {}
+    for check in found:
+        rule = Rule.SHARE if check.rule in QUOTIENTS else check.rule
+        checks.setdefault((rule, check.stated, frozenset(check.records)), check)
+    return checks.values()
+
+
+def _found(ledger: Ledger, families: Sequence[Family]) -> Iterator[Check]:
+    """What the ``families`` of rules find, one after the other."""
     stretches = [(ledger, {entry.id for entry in ledger.entries})]
     if len(ledger.entries) > LONGEST_REPORT:
         stretches = list(_stretches(ledger))
-    for family in FAMILIES:
+    for family in families:
         if family in WITHOUT_BORDERS:
             yield from family(ledger)
             continue

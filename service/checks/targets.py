@@ -1,7 +1,7 @@
-"""Result ÷ target inside one record, stated as the completion rate that follows it."""
+"""Result ÷ target, stated as the completion rate that follows the result."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from service.checks.check import Check, Rule
@@ -20,63 +20,77 @@ REACH = 6
 """The goal stands at most so many entries before its completion rate."""
 
 
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A result and the record that states its goal: the same, or the one that it repeats."""
+
+    result: Entry
+    holder: Entry
+
+    @property
+    def goal(self) -> Printed:
+        """The print of the goal; a goal is set and not measured, so that nobody has rounded it."""
+        record = self.holder.record
+        return replace(printed_figure(record, record.target or Decimal(0), self.holder.unit), exact=True)
+
+    def is_plain(self) -> bool:
+        """Whether the result is an exact amount or count with a goal to reach, not a rate or a limit."""
+        limit = self.holder.record.target_bound is Bound.AT_MOST
+        return self.result.record.kind is not RecordKind.RATE and not self.result.approximate and not limit
+
+
 def fitting_target(ledger: Ledger, rate: Entry) -> Check | None:
     """The check of ``rate`` against the nearest record whose result and goal give it."""
-    found = next((entry for entry in with_goal(ledger, rate) if fits(rate, entry)), None)
+    found = next((aim for aim in aims(ledger, rate) if fits(rate, aim)), None)
     return None if found is None else claim(rate, found).check(True)
 
 
 def contradicting_target(ledger: Ledger, rate: Entry) -> Check | None:
     """The check of ``rate`` against the record right before it, where its result and goal give another rate."""
-    for entry in with_goal(ledger, rate):
-        adjacent = entry.index == rate.index - 1 and ledger.sentence(entry) == ledger.sentence(rate)
-        if adjacent and is_plain(entry) and not rate.approximate and not fits(rate, entry):
-            found = claim(rate, entry)
+    for aim in aims(ledger, rate):
+        adjacent = aim.result.index == rate.index - 1 and ledger.sentence(aim.result) == ledger.sentence(rate)
+        if adjacent and aim.is_plain() and not rate.approximate and not fits(rate, aim):
+            found = claim(rate, aim)
             return found.check(False) if is_plausible(rate.figure, found.computed) else None
     return None
 
 
-def with_goal(ledger: Ledger, rate: Entry) -> Iterator[Entry]:
-    """The records near ``rate`` that have a result and a goal, nearest first."""
+def aims(ledger: Ledger, rate: Entry) -> Iterator[Aim]:
+    """The results near ``rate`` that have a goal, nearest first."""
     for entry in ledger.near(rate, before=REACH, after=1, characters=200):
-        if entry.value is not None and entry.record.target and entry.value.value >= 0:
-            yield entry
+        holder = goal_holder(ledger, entry)
+        if entry.value is not None and holder is not None and entry.value.value >= 0:
+            yield Aim(entry, holder)
 
 
-def is_plain(entry: Entry) -> bool:
-    """Whether the record is an exact amount or count with a goal to reach, not a rate or a limit."""
-    limit = entry.record.target_bound is Bound.AT_MOST
-    return entry.record.kind is not RecordKind.RATE and not entry.approximate and not limit
+def goal_holder(ledger: Ledger, entry: Entry) -> Entry | None:
+    """The record that states the goal of ``entry``: itself, or the one that it repeats."""
+    first = ledger.by_id.get(entry.record.same_as or "")
+    return next((e for e in (entry, first) if e is not None and e.record.target and e.unit == entry.unit), None)
 
 
-def goal_of(entry: Entry) -> Printed:
-    """The print of the goal of ``entry``; a goal is set and not measured, so that nobody has rounded it."""
-    printed = printed_figure(entry.record, entry.record.target or Decimal(0), entry.unit)
-    return replace(printed, exact=True)
-
-
-def fits(rate: Entry, entry: Entry) -> bool:
+def fits(rate: Entry, aim: Aim) -> bool:
     """Whether result ÷ goal is the rate, or exceeds a rate of 100 %."""
-    factor, goal = FACTORS.get(rate.unit), goal_of(entry)
+    factor, goal = FACTORS.get(rate.unit), aim.goal
     if factor is None or goal.value <= 0:
         return False
-    if rate.figure.value == CAP and entry.figure.value >= goal.value:
+    if rate.figure.value == CAP and aim.result.figure.value >= goal.value:
         return True
-    return quotient_holds(rate.figure, entry.figure, goal, factor)
+    return quotient_holds(rate.figure, aim.result.figure, goal, factor)
 
 
-def claim(rate: Entry, entry: Entry) -> Claim:
-    """The claim that ``rate`` is the result of ``entry`` by its goal."""
-    goal, factor = goal_of(entry), FACTORS[rate.unit]
-    computed = entry.figure.value / goal.value * factor
-    result = f"{named(entry)}完成{entry.figure.show()} ÷ 目标{goal.show()} = {number(computed)}{rate.figure.unit}"
+def claim(rate: Entry, aim: Aim) -> Claim:
+    """The claim that ``rate`` is the result by its goal."""
+    result, goal, factor = aim.result, aim.goal, FACTORS[rate.unit]
+    computed = result.figure.value / goal.value * factor
+    quotient = f"{named(result)}完成{result.figure.show()} ÷ 目标{goal.show()} = {number(computed)}{rate.figure.unit}"
     return Claim(
         rule=Rule.COMPLETION_RATE,
         subject=named(rate),
         stated=rate.figure.value,
         told=rate.figure.show(),
         computed=computed,
-        tolerance=quotient_tolerance(rate.figure, entry.figure, goal, factor),
-        formula=result,
-        records=ids(rate, entry),
+        tolerance=quotient_tolerance(rate.figure, result.figure, goal, factor),
+        formula=quotient,
+        records=ids(rate, result, aim.holder),
     )

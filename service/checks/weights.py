@@ -33,11 +33,12 @@ def check_weights(ledger: Ledger) -> Iterator[Check]:
     proportional = list(proportional_rows(ledger))
     by_formula = FORMULA.search(ledger.text[ledger.passage]) is not None or len(proportional) >= PROPORTIONAL_ROWS
     yield from proportional
+    by_coefficient = len([rate for rate in ledger.of_kind(RecordKind.RATE) if scales_its_row(ledger, rate)])
     for rate in ledger.of_kind(RecordKind.RATE):
         if pattern("rates", "score_rate").search(rate.name):
             yield from check_score_rate(ledger, rate)
         elif rate.unit in ("%", ""):
-            yield from check_row(ledger, rate, by_formula)
+            yield from check_row(ledger, rate, by_formula, by_coefficient >= PROPORTIONAL_ROWS)
     yield from check_execution_lines(ledger)
 
 
@@ -84,18 +85,34 @@ def weighted(ledger: Ledger, line: Entry, rate: Entry) -> Claim:
     return score_claim(line, rate, computed, f"{label(rate)} × 分值{points(mark)} = {number(computed, 2)}分")
 
 
-def check_row(ledger: Ledger, rate: Entry, by_formula: bool) -> Iterator[Check]:
-    """The score of the row against rate × full mark; a coefficient, an execution rate, or the row's own rate."""
+def scales_its_row(ledger: Ledger, rate: Entry) -> bool:
+    """Whether a coefficient below one gives the score of the line right behind it in its row."""
+    line = next(iter(ledger.entries[rate.index + 1 : rate.index + 2]), None)
+    if line is None or not pattern("rates", "coefficient").search(rate.name) or is_full(rate):
+        return False
+    return bool(mark_of(ledger, line)) and fits(weighted(ledger, line, rate), line)
+
+
+def is_full(rate: Entry) -> bool:
+    """Whether the rate gives all the points."""
+    return rate.figure.value >= (HUNDRED if rate.unit == "%" else 1)
+
+
+def check_row(ledger: Ledger, rate: Entry, by_formula: bool, by_coefficient: bool) -> Iterator[Check]:
+    """The score of the row against rate × full mark; a coefficient, an execution rate, or the row's own rate.
+
+    ``by_coefficient``: the table has shown in other rows that its coefficients give the scores.
+    """
     coefficient = pattern("rates", "coefficient").search(rate.name)
     execution = pattern("rates", "execution").search(rate.name)
-    full = rate.figure.value >= (HUNDRED if rate.unit == "%" else 1)
     for line in beside(ledger, rate):
         own_row = ledger.line(line) == ledger.line(rate) or line.name == rate.name or "执行" in line.name
         own_rate = line.name == rate.name and rate.record.target is None
         if not (coefficient or own_rate or (execution and own_row)):
             continue
         made = weighted(ledger, line, rate)
-        by_rule = by_formula and execution and line.name == rate.name and not full
+        by_rule = by_formula and execution and line.name == rate.name and not is_full(rate)
+        by_rule = by_rule or (by_coefficient and coefficient and line.index == rate.index + 1 and own_row)
         if fits(made, line) or by_rule:
             yield made.check(abs(made.stated - made.computed) <= made.tolerance)
             return
