@@ -25,6 +25,7 @@ from service.reconcile.wording import RULES as BETWEEN
 from service.wording import FAMILIES, RULES
 
 FILE = "summary.html"
+LOWEST = 15
 LISTED = 20
 """Documents, units and reasons that a list shows."""
 
@@ -115,7 +116,7 @@ def _current(table: pa.Table, extractions: pa.ChunkedArray) -> pa.Table:
     return table.filter(compute.is_in(table["extraction_id"], value_set=extractions.combine_chunks()))
 
 
-def _total_scores(archive: Archive, documents: pa.Table) -> Iterator[tuple[str, float]]:
+def _total_scores(archive: Archive, documents: pa.Table) -> Iterator[tuple[str | None, float]]:
     """The unit and the total score out of 100 of each report that states one, the first in the report."""
     wanted = ("extraction_id", "position", "full_mark_text", "score_text")
     total = datasets.field("total") & datasets.field("score_text").is_valid()
@@ -127,16 +128,17 @@ def _total_scores(archive: Archive, documents: pa.Table) -> Iterator[tuple[str, 
         score, full = Decimal(row["score_text"]), Decimal(row["full_mark_text"] or FULL)
         if row["extraction_id"] not in seen and 0 <= score <= full and full > 0:
             seen.add(row["extraction_id"])
-            yield owners[row["extraction_id"]] or "没有单位", round(float(score / full) * FULL, 2)
+            yield owners[row["extraction_id"]], round(float(score / full) * FULL, 2)
 
 
-def _lowest_scores(scores: Sequence[tuple[str, float]]) -> list[Bar]:
+def _lowest_scores(scores: Sequence[tuple[str | None, float]]) -> list[Bar]:
     """The mean score of each unit, the lowest first."""
     units: dict[str, list[float]] = defaultdict(list)
     for unit, score in scores:
-        units[unit].append(score)
+        if unit is not None:
+            units[unit].append(score)
     means = [(unit, round(sum(some) / len(some), 1)) for unit, some in units.items()]
-    return measured(sorted(means, key=lambda item: (item[1], item[0]))[:LISTED], FULL)
+    return measured(sorted(means, key=lambda item: (item[1], item[0]))[:LOWEST], FULL)
 
 
 def _execution_rates(archive: Archive, extractions: pa.ChunkedArray) -> Iterator[float]:
@@ -219,10 +221,10 @@ def _errors(archive: Archive) -> list[tuple[Bar, str, str]]:
     """The kinds of errors with a bar, an example and its reason."""
     if not any((archive.path / "errors").glob("*.parquet")):
         return []
-    done = archive.documents(())["extraction_id"]
-    table = archive.dataset("errors").to_table(columns=["extraction_id", "name", "kind", "reason"])
-    table = table.filter(compute.invert(compute.is_in(table["extraction_id"], value_set=done.combine_chunks())))
-    latest = {row["extraction_id"]: row for row in table.to_pylist()}
+    done = set(archive.documents(())["document_id"].to_pylist())
+    table = archive.dataset("errors").to_table(columns=["document_id", "name", "kind", "reason", "processed"])
+    rows = table.sort_by([("processed", "ascending")]).to_pylist()
+    latest = {row["document_id"] or row["name"]: row for row in rows if row["document_id"] not in done}
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in latest.values():
         groups[row["kind"]].append(row)

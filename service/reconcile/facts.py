@@ -9,7 +9,7 @@ from service.checks.facts import figure, tolerance
 from service.checks.ledger import Entry
 from service.checks.printed import Printed, printed_figure
 from service.checks.vocabulary import plain_name
-from service.reconcile.owners import Level, Owner, level_of
+from service.reconcile.owners import Level, Owner, is_goal_form, level_of
 from service.reconcile.report import Report
 from service.reconcile.vocabulary import pattern, synonyms
 from service.records.record import RecordKind, Stage
@@ -58,7 +58,7 @@ class Fact:
 
 def facts_of(report: Report, owner: Owner) -> list[Fact]:
     """The exact figures of ``report`` that another report may state too, in reading order."""
-    if report.year is None:
+    if report.year is None or is_goal_form(report):
         return []
     level = level_of(report)
     found = (_fact(report, owner, entry) for entry in report.ledger.entries)
@@ -117,9 +117,10 @@ def _fact(report: Report, owner: Owner, entry: Entry) -> Fact | None:
 def _goal(report: Report, owner: Owner, entry: Entry) -> Fact | None:
     record = entry.record
     name = canonical(entry.name, owner)[0]
-    if record.target is None or not name or record.kind is RecordKind.SCORE:
+    goal = record.value if record.target is None and is_goal_form(report) else record.target
+    if goal is None or not name or record.kind is RecordKind.SCORE:
         return None
-    printed = printed_figure(record, record.target, entry.unit)
+    printed = printed_figure(record, goal, entry.unit)
     if printed.start < 0:
         return None
     key = Key(record.kind, name, entry.unit, "target", record.period or _year(report))

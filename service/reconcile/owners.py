@@ -87,10 +87,15 @@ def places_above(report: Report, owner: Owner) -> frozenset[str]:
 
 def level_of(report: Report) -> Level:
     """What the figures of ``report`` are about."""
-    if report.family is Family.PROJECT:
+    if report.family is Family.PROJECT or is_goal_form(report):
         return Level.PROJECT
     whole = report.family in (Family.FINAL_ACCOUNTS, Family.DEPARTMENT)
     return Level.WHOLE if whole or pattern("level", "budget").search(_squeeze(report.title or "")) else Level.WORK
+
+
+def is_goal_form(report: Report) -> bool:
+    """Whether ``report`` is a form that states goals and nothing else."""
+    return pattern("level", "goals").search(_squeeze(report.title or "")) is not None
 
 
 def project_of(report: Report, owner: Owner) -> str:
