@@ -62,7 +62,7 @@ class Worker:
         means = means or Means()
         self.id, self.shift = id, Shift()
         self._settings = settings
-        self._database = Database.at(settings.data, _address(settings))
+        self._database = Database.at(settings.data, settings.database_address)
         self._queue = Queue(self._database.queue_url)
         self._holder = _holder(settings, means)
         self._workers = Workers(self._database)
@@ -194,7 +194,3 @@ def _holder(settings: Settings, means: Means) -> Holder:
 
     mark = pointer if means.load is None and settings.model is None else means.mark
     return Holder(means.load or load, mark)
-
-
-def _address(settings: Settings) -> str | None:
-    return settings.database_url.get_secret_value() if settings.database_url else None

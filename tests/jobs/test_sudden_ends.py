@@ -103,13 +103,13 @@ def test_two_workers_have_different_names_and_a_new_one_takes_the_place_of_a_dea
 
 def test_the_time_of_a_task_that_is_over_takes_all_that_was_kept_for_it(house: House) -> None:
     house.settings = house.settings.model_copy(update={"retention_hours": 0.5 / 3600})
+    queue = Queue(house.database.queue_url)
     with house.worker():
         task = house.submit("绝不外传，支出1万元。")
         wait_for(lambda: not house.jobs.tasks("local"))
         wait_for(lambda: "绝不外传".encode() not in house.on_disk())
+        wait_for(lambda: not queue.known([task.id]))
+    queue.close()
     with house.database.reading() as connection:
         for table in (tables.uploads, tables.documents):
             assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
-    queue = Queue(house.database.queue_url)
-    wait_for(lambda: not queue.known([task.id]))
-    queue.close()

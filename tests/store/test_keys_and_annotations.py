@@ -10,7 +10,7 @@ from corpora.formats import Findings, Format, read_data
 from corpora.formats.files import File
 from service.store import Annotations, Audit, Database, Keys, Scope, UnknownAnnotationError, UnknownKeyError, tables
 
-ENTITIES = [{"label": "INDICATOR", "start": 0, "end": 2, "text": "支出"}, {"label": "AMOUNT", "start": 2, "end": 6}]
+ENTITIES = [{"label": "INDICATOR", "start": 0, "end": 2, "text": "支出"}, {"label": "AMOUNT", "start": 2, "end": 5}]
 
 
 def test_a_key_is_told_once_and_kept_as_a_digest(database: Database, tmp_path: Path) -> None:
