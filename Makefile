@@ -3,6 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+VENDOR := service/web/static/vendor
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .PHONY: demo test check types lint wheel docs label-studio clean
@@ -28,6 +29,7 @@ wheel: $(VENV)/.base
 
 docs: $(VENV)/.base
 	$(BIN)/python docs/make_api.py
+	$(BIN)/python docs/make_datasets.py
 
 # For the tests that speak with a real one; it has a place of its own because it asks for other versions of much.
 label-studio: .label-studio/bin/label-studio
@@ -35,6 +37,15 @@ label-studio: .label-studio/bin/label-studio
 .label-studio/bin/label-studio:
 	$(PYTHON) -m venv .label-studio
 	.label-studio/bin/python -m pip --disable-pip-version-check install --quiet label-studio==1.23.2
+
+# The page's one foreign script: taken from its package, kept in the tree, so that nothing is fetched at run time.
+vendor:
+	scratch=$$(mktemp -d) && npm pack --silent --pack-destination $$scratch htmx.org@2 > /dev/null && \
+	tar -xzf $$scratch/*.tgz -C $$scratch && \
+	cp $$scratch/package/dist/htmx.min.js $(VENDOR)/htmx.min.js && \
+	cp $$scratch/package/LICENSE $(VENDOR)/htmx.LICENSE && \
+	node -p "require('$$scratch/package/package.json').version" > $(VENDOR)/htmx.VERSION && \
+	rm -r $$scratch
 
 clean:
 	rm -rf $(VENV) .label-studio build dist *.egg-info

@@ -57,7 +57,7 @@ class Output:
         partial = self._work / f"{name}{PARTIAL}"
         try:
             partial.mkdir()
-            for dataset, rows in tables.items():
+            for dataset, rows in {**self._missing(), **tables}.items():
                 _write(partial / f"{dataset}.parquet", rows)
             _flush(partial)
             ready = partial.with_suffix(READY)
@@ -67,6 +67,11 @@ class Output:
         except OSError as error:
             shutil.rmtree(partial, ignore_errors=True)
             raise OutputError(f"结果无法写入“{self.path}”（{told(error)}）；{RESUME}。") from error
+
+    def _missing(self) -> dict[str, pa.Table]:
+        """Tables without rows for datasets without files: who queries a pattern wants it to find one."""
+        bare = (name for name in DATASETS if next((self.path / name).glob("*.parquet"), None) is None)
+        return {name: DATASETS[name].empty_table() for name in bare}
 
     def replace(self, dataset: str, name: str, rows: pa.Table) -> None:
         """Write the one file ``name`` of ``dataset`` whole, in place of the one before. Raises ``OutputError``."""

@@ -94,9 +94,9 @@ def batch(  # noqa: PLR0913, PLR0917 -- as many parameters as the command has op
         except ModelError as error:  # its own exit code would say here that some have failed
             typer.echo(error.message, err=True)
             raise typer.Exit(NOTHING) from error
-    if any((out / "documents").iterdir()):
+    if (code := _code(progress)) != NOTHING:
         write_summary(out)
-    raise typer.Exit(_code(progress))
+    raise typer.Exit(code)
 
 
 def _code(progress: "Progress") -> int:
