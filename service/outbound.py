@@ -105,7 +105,7 @@ class Outbound:
         addresses = _resolved(url)
         if not self.private and not all(map(_is_public, addresses)):
             raise OutboundError(f"{url.host} 是内网或本机地址，不可访问；请改为上传文件，或请管理员放行。")
-        return addresses[0]
+        return min(addresses, key=lambda address: address.version)  # not every machine has a way for version 6
 
 
 def _parsed(url: str) -> httpx.URL:

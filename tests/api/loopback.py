@@ -40,7 +40,7 @@ def running(settings: Settings, load: Callable[[], Pipeline] | None) -> Iterator
         try:
             wait_for(lambda: server.started)
             host, port = listener.getsockname()
-            with httpx.Client(base_url=f"http://{host}:{port}", timeout=DEADLINE, trust_env=False) as client:
+            with httpx.Client(base_url=f"http://{host}:{port}", timeout=4 * DEADLINE, trust_env=False) as client:
                 yield client
         finally:
             server.should_exit = True

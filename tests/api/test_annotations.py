@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import httpx
+import pytest
+
+SPANS = [{"label": "AMOUNT", "start": 2, "end": 7}]
+BODY = {"text": "支出100万元。", "entities": SPANS, "name": "更正", "model": "v2"}
+
+
+def test_a_correction_is_kept_and_deleted(client: httpx.Client) -> None:
+    kept = client.post("/v1/annotations", json=BODY)
+    assert kept.status_code == 201
+    told = kept.json()
+    assert (told["characters"], told["entities"]) == (8, 1)
+    assert client.get(f"/v1/annotations/{told['id']}").json() == {**BODY, "records": None}
+    assert told in client.get("/v1/annotations").json()["annotations"]
+    assert client.delete(f"/v1/annotations/{told['id']}").status_code == 204
+    gone = client.get(f"/v1/annotations/{told['id']}")
+    assert (gone.status_code, gone.json()["type"]) == (404, "urn:jixi:problem:unknown-annotation")
+
+
+@pytest.mark.parametrize("span", [(2, 99), (7, 2), (3, 3)])
+def test_a_span_outside_the_text_is_refused(client: httpx.Client, span: tuple[int, int]) -> None:
+    body = {**BODY, "entities": [{"label": "AMOUNT", "start": span[0], "end": span[1]}]}
+    answer = client.post("/v1/annotations", json=body)
+    assert answer.status_code == 422
+    assert "/entities/0" in answer.json()["detail"]
+
+
+def test_a_file_of_another_tool_is_taken_with_what_was_found_in_it(client: httpx.Client) -> None:
+    lines = [
+        {"text": "2023年，支出100万元。", "label": [[0, 5, "PERIOD"], [6, 8, "INDICATOR"], [8, 13, "金额"]]},
+        {"text": "坏", "label": [[0, 5, "PERIOD"]]},
+    ]
+    data = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("all.jsonl", data)
+    for name, content in (("all.jsonl", data), ("all.zip", packed.getvalue())):
+        form = {"mapping": json.dumps({"金额": "AMOUNT"})}
+        answer = client.post("/v1/annotations/file", files={"file": (name, content)}, data=form)
+        assert answer.status_code == 201, answer.text
+        (kept,) = answer.json()["annotations"]
+        assert kept["entities"] == 3
+        assert any("[0, 5)" in finding for finding in answer.json()["findings"])
+        shown = client.get(f"/v1/annotations/{kept['id']}").json()
+        assert shown["entities"][2] == {"label": "AMOUNT", "start": 8, "end": 13}
+
+
+def test_a_file_without_annotations_is_refused_with_the_reason(client: httpx.Client) -> None:
+    answer = client.post("/v1/annotations/file", files={"file": ("x.jsonl", b"{}\n")})
+    assert answer.status_code == 422
+    assert "x.jsonl" in answer.json()["detail"]
+
+
+def test_a_training_needs_annotations_that_are_there(client: httpx.Client) -> None:
+    answer = client.post("/v1/models/train", json={"annotations": ["none"]})
+    assert answer.status_code == 404
+
+
+def test_a_training_is_a_task(client: httpx.Client) -> None:
+    kept = client.post("/v1/annotations", json=BODY).json()["id"]
+    answer = client.post("/v1/models/train", json={"annotations": [kept], "promote": False, "base": "current"})
+    assert answer.status_code == 202
+    task = answer.json()
+    assert (task["kind"], task["status"]) == ("train", "pending")
+    uploaded = client.post(
+        "/v1/models/train/file", files={"file": ("a.jsonl", b"{}")}, data={"options": '{"promote": false}'}
+    )
+    assert uploaded.status_code == 202
+    for id in (task["id"], uploaded.json()["id"]):
+        assert client.post(f"/v1/tasks/{id}/cancel").json()["status"] == "cancelled"
+    wrong = client.post("/v1/models/train/file", files={"file": ("a.jsonl", b"{}")}, data={"options": '{"epoch": 1}'})
+    assert wrong.status_code == 422
