@@ -71,11 +71,17 @@ def outcome(holds: bool, doubts: list[str]) -> tuple[Status, str]:
     return (Status.UNDECIDABLE, "；".join(doubts) + "，暂不能断定") if doubts else (Status.VIOLATED, "")
 
 
+def _named_alike(stating: Fact, other: Fact) -> str:
+    """By which names the two figures are taken to be of one thing."""
+    one, two = named(stating.entry), named(other.entry)
+    return f"指标均为{one}" if one == two else f"指标{one}对应{two}"
+
+
 def level_finding(rule: Rule, pair: Pair, stating: Fact, other: Fact, doubts: list[str]) -> Finding:
     """The finding that two reports state one figure, or two figures, of one thing; ``doubts`` matter for two alone."""
     holds = equal(stating.figure, other.figure)
     status, why = outcome(holds, doubts)
-    verdict = "一致" if holds else f"不一致，相差{stating.figure.show(stating.figure.value - other.figure.value)}"
+    verdict = "一致" if holds else f"不一致，相差{stating.figure.show(abs(stating.figure.value - other.figure.value))}"
     message = (
         f"{place(stating.report)}写{said(stating)}，{place(other.report)}写{said(other)}，{verdict}"
         + (f"；{why}" if why else "")
@@ -93,6 +99,6 @@ def level_finding(rule: Rule, pair: Pair, stating: Fact, other: Fact, doubts: li
         tolerance=tolerance(stating.figure, other.figure),
         left=side(stating),
         right=side(other),
-        matched=pair.matched,
+        matched=f"{pair.matched}；{_named_alike(stating, other)}",
         message=message,
     )
