@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 VENDOR := service/web/static/vendor
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test check types lint wheel docs label-studio clean
+.PHONY: demo test check types lint wheel docs label-studio vendor clean
 
 demo: $(VENV)/.base
 	$(BIN)/jixi extract examples/report.txt

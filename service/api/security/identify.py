@@ -46,7 +46,8 @@ class Identify:
 
     async def _caller(self, scope: Connection) -> Caller:
         headers = Headers(scope=scope)
-        secret = _secret(headers)
+        shown = _secret(headers)
+        secret = _cookie(headers.get("cookie", "")) if shown is None else shown
         if secret is not None:
             # Guesses are counted by the address that they come from.
             self.buckets.admit(anonymous(address_of(scope)).bucket, weight=0)
@@ -54,6 +55,8 @@ class Identify:
             if caller is not None:
                 return caller
             self.buckets.admit(anonymous(address_of(scope)).bucket)
+            if shown is None:  # the page has a place to enter another key; the browser sends the old one there as well
+                return anonymous(address_of(scope))
             raise UnauthenticatedError("密钥不对，或已被撤销；请向管理员索取新的密钥。")
         if self.opens_loopback and is_local(scope, headers):
             return local()
@@ -84,7 +87,7 @@ def _host(header: str) -> str:
 
 
 def _secret(headers: Headers) -> str | None:
-    """The key that came: its own header, a bearer, the password of Basic (Label Studio has nothing else), a cookie."""
+    """The key that was shown: its own header, a bearer, the password of Basic (Label Studio has nothing else)."""
     if own := headers.get("x-api-key"):
         return own
     way, _, value = headers.get("authorization", "").partition(" ")
@@ -92,7 +95,7 @@ def _secret(headers: Headers) -> str | None:
         return value.strip()
     if way.lower() == "basic":
         return _password(value)
-    return _cookie(headers.get("cookie", ""))
+    return None
 
 
 def _password(value: str) -> str:

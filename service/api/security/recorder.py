@@ -15,7 +15,8 @@ log = logging.getLogger("jixi.api")
 REFUSED = frozenset({401, 403})
 TOO_MANY = 429
 MARKED = ("/label-studio/predict", "/label-studio/setup")
-LEAVES_NOTHING = frozenset({"/v1/extract/text", "/v1/extract/file", "/v1/extract/source", *MARKED})
+ON_THE_PAGE = ("/tasks/{id}/{index:int}/preview", "/tasks/{id}/{index:int}/record")
+LEAVES_NOTHING = frozenset({"/v1/extract/text", "/v1/extract/file", "/v1/extract/source", *MARKED, *ON_THE_PAGE})
 """What is answered and forgotten: counted in the metrics, and noted here only where it was refused."""
 
 

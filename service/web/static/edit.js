@@ -159,6 +159,7 @@ export class Editor {
   }
   /** Make `edit`; where the server refuses it, it is as if it had not been. The problem, or null. */
   make(edit, at, quiet = false) {
+    this.working();
     this.busy = this.busy.then(async () => {
       this.edits.push(edit);
       this.quiet = quiet;
@@ -174,7 +175,13 @@ export class Editor {
     });
     return this.busy;
   }
+  /** A long report takes seconds. */
+  working() {
+    clearTimeout(this.told);
+    this.told = setTimeout(() => { $("state").textContent = "正在重算…"; }, 400);
+  }
   undo() {
+    this.working();
     this.busy = this.busy.then(async () => {
       const last = this.edits.pop();
       if (!last) return;
@@ -208,6 +215,7 @@ export class Editor {
   }
   get dirty() { return JSON.stringify(this.edits) !== this.saved; }
   show(done) {
+    clearTimeout(this.told);
     const count = this.edits.length, words = count ? `${count} 处更正` : "";
     $("state").textContent = this.dirty ? `${words || "更正已全部撤销"}，未保存` : done ? `${done} ${words}` : words && `已保存 ${words}`;
     $("undo").disabled = !count;
