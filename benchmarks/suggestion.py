@@ -38,7 +38,7 @@ def main() -> None:
     pipeline, known = Pipeline.load(asked.version), Known(seen)
     rng = random.Random(0)
     unseen = rng.sample([report for report in train if report not in seen], 100)
-    worst = sorted(unseen, key=lambda report: _f1(report, _read(report, pipeline, known)))[:3]
+    worst = sorted(unseen, key=lambda report: _f1(report, _read(report, pipeline, known)))[: 3 if asked.copies else 0]
     multiplier = Multiplier.learn(train)
     copies = [multiplier.multiply(report, seed) for report in worst for seed in range(asked.copies)]
     archive = [*(report for report in unseen if report not in worst), *copies]

@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     )
     model: Path | None = Field(None, description="模型目录；默认为当前启用的版本，指定后不随启用而换")
     models: Path | None = Field(None, description="本机模型版本所在目录；默认为用户数据目录中的 `models`")
+    archive: Path | None = Field(
+        None, description="存档目录：训练之后新旧模型各读一遍其中的报告，少了太多记录的不启用；默认不比较"
+    )
     max_mb: float = Field(20, gt=0, le=4096, description="一份报告的大小上限（MB）")
     max_request_mb: float = Field(200, gt=0, le=16384, description="一次上传的大小上限（MB）")
     max_files: int = Field(200, ge=1, le=10_000, description="一次上传的文件数上限")

@@ -64,9 +64,11 @@ class Jobs:
     def train(
         self, request: TrainingRequest, *, owner: str, webhook: str | None = None, key: str | None = None
     ) -> Task:
-        """A training task, stored before this returns; its result has ``promoted``, ``passed``, ``reasons``, ``name``,
-        ``step``, ``report`` (Markdown) and ``findings`` (of the import). A version that was refused is a success with
-        ``promoted: false``.
+        """A training task, stored before this returns.
+
+        Its result has ``promoted``, ``passed``, ``reasons``, ``name``, ``step``, ``report`` and ``differences``
+        (Markdown; the latter of the archive) and ``findings`` (of the import). A version that was refused is a
+        success with ``promoted: false``.
         """
         upload = Upload(request.name, request.data)
         name = f"再训练 {request.version or request.name}"

@@ -39,12 +39,14 @@ class TrainingError(JixiError):
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """Trains, each task in a folder of its own under ``folder``. ``command`` is ``jixi``."""
+    """Trains, each task in a folder of its own under ``folder``. ``archive``: plain reports that the old and the new
+    version are compared on. ``command`` is ``jixi``."""
 
     work: Work
     folder: Path
     shift: Shift
     models: Path | None = None
+    archive: Path | None = None
     command: Sequence[str] = JIXI
 
     def train(self, id: str) -> Json | Failure | None:
@@ -76,18 +78,22 @@ class Training:
             code = self._import(id, home, options, upload)
             if code is None:
                 return None
-            if code == NOTHING_USABLE:
+            # Spans that are left out would be learned as nothing to be found: half an annotation is worse than none.
+            if code == NOTHING_USABLE or (code == LEFT_OUT and not options["drop_faulty"]):
                 return _refusal("import", _lines(findings), [])
             (home / "imported").touch()
         if options["labels"]:
             (corpus / "labels.toml").write_text(_toml(options["labels"]), encoding="utf-8")
-        code = self._run(id, home, ["retrain", str(corpus), "-o", str(run), "--json", *_arguments(options)], run)
+        command = ["retrain", str(corpus), "-o", str(run), "--json", *_arguments(options)]
+        command += [f"--archive={self.archive}"] if self.archive else []
+        code = self._run(id, home, command, run)
         if code is None:
             return None
         if code not in (0, REFUSED):
             raise TrainingError(_reason(home / "retrain.txt"))
         outcome = json.loads((run / "state.json").read_text(encoding="utf-8"))["outcome"]
-        return {**outcome, "report": _text(run / "report.md"), "findings": _lines(findings)}
+        told = {"report": _text(run / "report.md"), "differences": _text(run / "differences.md")}
+        return {**outcome, **told, "findings": _lines(findings)}
 
     def _import(self, id: str, home: Path, options: Json, upload: Upload) -> int | None:
         corpus = home / "corpus"
@@ -169,6 +175,7 @@ def _refusal(step: str, reasons: Sequence[str], findings: Sequence[str]) -> Json
         "name": None,
         "step": step,
         "report": "",
+        "differences": "",
         "findings": list(findings),
     }
 

@@ -67,7 +67,9 @@ class Worker:
         self._holder = _holder(settings, means)
         self._workers = Workers(self._database)
         work = Work(self._database, round(settings.retention_hours * times.HOUR))
-        training = Training(work, settings.data / "training", self.shift, settings.models, means.command)
+        training = Training(
+            work, settings.data / "training", self.shift, settings.models, settings.archive, means.command
+        )
         limits = Limits(bytes=settings.max_bytes)
         extracting = Extracting(work, self._holder, limits, self.shift, settings.stall_seconds)
         audit = Audit(self._database)

@@ -47,6 +47,21 @@ def test_annotations_of_which_nothing_can_be_used_are_refused_with_the_findings(
     assert result["reasons"] == ["annotations.jsonl:1:1: 不是 JSON（舍去文件）"]
 
 
+def test_half_an_annotation_is_learned_only_where_somebody_asks_for_it(busy_house: House) -> None:
+    id = train(busy_house, "half")
+    busy_house.ended(busy_house.jobs.task(id))
+    result = busy_house.jobs.result(id)
+    assert (result["promoted"], result["step"]) == (False, "import")
+    assert result["reasons"] == ["annotations.jsonl:1:1: 不认识标签 INDICATER（舍去片段）"]
+    id = train(busy_house, "half", drop_faulty=True)
+    busy_house.ended(busy_house.jobs.task(id))
+    result = busy_house.jobs.result(id)
+    assert (result["promoted"], result["findings"]) == (
+        True,
+        ["annotations.jsonl:1:1: 不认识标签 INDICATER（舍去片段）"],
+    )
+
+
 def test_a_training_that_cannot_be_done_fails_with_what_the_command_said_last(busy_house: House) -> None:
     id = train(busy_house, "fail")
     busy_house.ended(busy_house.jobs.task(id))

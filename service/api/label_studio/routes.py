@@ -18,7 +18,7 @@ from service.api.engine import Engine
 from service.api.label_studio.interface import Interface, read_interface
 from service.api.label_studio.spans import Raw, results
 from service.api.label_studio.webhooks import Event, forget, keep, request_of
-from service.api.problems import responses
+from service.api.problems import open_responses, responses
 from service.errors import JixiError
 from service.protocol import TEXT
 from service.store import Scope
@@ -58,7 +58,11 @@ class Prediction(BaseModel):
 
 @router.get("", include_in_schema=False)
 @router.get(
-    "/health", response_description="在运行", summary="Label Studio：是否在运行", description="后端的 `GET /health`。"
+    "/health",
+    response_description="在运行",
+    summary="Label Studio：是否在运行",
+    description="后端的 `GET /health`。",
+    responses=open_responses(),
 )
 def health() -> dict[str, str]:
     """The backend is there."""

@@ -1,0 +1,1 @@
+"""What the story of a retraining is told with."""
