@@ -10,6 +10,8 @@ from service.records.spans import Span
 
 BAR = re.compile(r"[|｜│]")
 RULED = re.compile(r"[|｜│\t]")
+WIDE = re.compile(r"[ \u3000]{2,}")
+PROSE = re.compile("[，。；：！？]")
 NUMBERED = re.compile(r"(?:[（(][^（）()\d]{1,5}[）)])?[ \t\u3000]+\d{1,3}[ \t\u3000]+")
 """The cell of a line number (行次) between a name, its unit in brackets, and its figure."""
 TITLE = re.compile(r"表$|^[（(].*[）)]$")
@@ -52,6 +54,8 @@ def _is_row(text: str, line: Span) -> bool:
         return not _ends_in_bar(content)
     if all(item.is_name for item in line.items) and _is_head(content):
         return True
+    if _has_wide_cells(line, content):
+        return True
     gaps = [text[a.end : b.start] for a, b in pairwise(line.items)]
     marks = sum(re.search("[，。；,;]", gap) is not None for gap in gaps)
     bare, figures = sum(i.is_bare for i in line.items), sum(i.is_numeric for i in line.items)
@@ -63,6 +67,12 @@ def _is_row(text: str, line: Span) -> bool:
         or (not gap.strip() and "\n" not in gap and _are_cells(left, right, gap))
         for (left, right), gap in pairs
     )
+
+
+def _has_wide_cells(line: Span, content: str) -> bool:
+    """Three cells or more with wide blanks between, whatever is in them, and no mark of a sentence: 桥  ≥4座  5座."""
+    cells = WIDE.split(content.strip())
+    return len(cells) > 2 and any(item.is_value for item in line.items) and not PROSE.search(content)
 
 
 def _are_cells(left: Item, right: Item, gap: str) -> bool:

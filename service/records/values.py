@@ -13,9 +13,11 @@ from service.records.words import AFTER_BOUND, BEFORE_BOUND
 
 _MONEY = "(?:人民币)?[十百千]?[万亿]?[美欧港日]?元"
 DECLARED = re.compile(
-    rf"单\s*位\s*[:：]\s*(?:[^\s、，。：:|]{{1,6}}[、，])*(?P<unit>{_MONEY})(?![\w/])|"
+    rf"单\s*位\s*(?:[:：]|均?[为是])\s*(?:[^\s、，。：:|]{{1,6}}[、，])*(?P<unit>{_MONEY})(?![\w/])|"
     rf"[（(](?:金额)?(?:单位[:：])?(?P<bracket>{_MONEY})[、，/%]*[）)]"
 )
+"""单位：万元, （除特别注明外，单位均为万元）, （万元）."""
+
 PER = re.compile(r"每(?P<unit>人每年|公斤|千克|平方米|立方米|公里|延米|剂次|人次|[^\d月年日天周季次件百千万元]{1})")
 HEAD_COUNT = re.compile(r"编制|人数|在职|人员|实有|职工|教师|学生|干部")
 
