@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from training.generator.layouts import JAMMED, LAYOUTS
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -60,6 +62,11 @@ class Config:
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> "Config":
-        """The configuration with ``values``, as parsed from TOML, in place of the defaults."""
+        """The configuration with ``values``, as parsed from TOML, in place of the defaults.
+
+        Raises ``TypeError`` where it names a setting that does not exist, ``ValueError`` for such a layout.
+        """
+        if unknown := set(values.get("layouts_left_out", ())) - {*LAYOUTS, *JAMMED}:
+            raise ValueError(f"没有这样的表格排法：{'、'.join(sorted(unknown))}")
         listed = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
         return cls(**{**values, **listed})

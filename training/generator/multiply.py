@@ -6,10 +6,11 @@ from functools import cache
 from random import Random
 
 from corpora import AnnotatedReport, read_corpus
-from training.generator import figures, fillers, lexicon, names, places, styles, synthesis, tables, wording
+from training.generator import figures, fillers, lexicon, names, places, styles, synthesis, wording
 from training.generator.config import Config
 from training.generator.draft import Draft, close_draft, open_draft
 from training.generator.noise import roughen
+from training.generator.relayout import relayout
 from training.generator.sheet import Style
 
 
@@ -41,7 +42,7 @@ class Multiplier:
     def _content(self, draft: Draft, rng: Random, report: AnnotatedReport) -> Draft:
         config = self.config
         if rng.random() < config.relayout:
-            draft = tables.relayout(draft, rng, config.relayout_share, config.layouts_left_out)
+            draft = relayout(draft, rng, config.relayout_share, config.layouts_left_out)
         for name, step in _SHARED.items():
             if rng.random() < getattr(config, name):
                 draft = step(draft, rng, getattr(config, f"{name}_share"))

@@ -1,19 +1,15 @@
-"""Tables in other dress: the same cells in another layout, with a column more or less, or in another order."""
+"""Tables in the text of a report: rows of cells, none of which an entity crosses."""
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from random import Random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from models.labels import NUMERIC_LABELS
 from service.cells.grid import grids
 from service.records.headwords import Role, role_of
 from training.generator.draft import Draft, Span
-from training.generator.edits import Part, arrange
-from training.generator.layouts import JAMMED, LAYOUTS, Layout
-from training.generator.scene import words
+from training.generator.edits import Part
 
 Row = tuple[Part, ...]
 Cells = tuple[tuple[int, int], ...]
@@ -21,11 +17,6 @@ Cells = tuple[tuple[int, int], ...]
 _FILLING = re.compile(r"[|｜\s:：\-—+=]")
 """What may stand between cells, and rules of dashes."""
 _MOST_HEADS = 3
-_NUMBERS = ("序号", "编号", "行次", "No.")
-_RULES = ("评分标准", "评价标准", "计分标准", "指标解释")
-_REASONS = ("扣分原因", "偏差原因分析及改进措施", "未完成原因分析", "备注")
-_TURNS = ("\n— {} —\n", "\n-{}-\n", "\n第{}页\n", "\n\n")
-"""What stands where a table goes on over a page, before its head is repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +50,6 @@ class Table:
         """The first column whose head has ``role``."""
         heads = [role_of(self.surface(cell))[0] for cell in self.rows[self.heads - 1]] if self.regular else []
         return heads.index(role) if role in heads else None
-
-
-def relayout(draft: Draft, rng: Random, share: float, left_out: Sequence[str] = ()) -> Draft:
-    """Some tables of the report in another layout, and half of them with other columns; none as in ``left_out``."""
-    parts: list[Part] = []
-    done = 0
-    for table in tables(draft):
-        if rng.random() < share:
-            changed = restructured(table, rng) if rng.random() < 0.5 else table
-            layout = draw_layout(changed, rng, left_out)
-            parts.append((done, table.start))
-            for number, sheet in enumerate(turned(changed, rng) if rng.random() < 0.15 else [changed]):
-                parts += [rng.choice(_TURNS).format(rng.randrange(2, 40)) if number else "", *printed(sheet, layout)]
-            done = table.end
-    return arrange(draft, [*parts, (done, len(draft.text))]) if parts else draft
 
 
 def tables(draft: Draft) -> Iterator[Table]:
@@ -118,101 +94,3 @@ def _start(row: Cells) -> int:
 
 def _end(row: Cells) -> int:
     return row[-1][1]
-
-
-def draw_layout(table: Table, rng: Random, left_out: Sequence[str] = ()) -> Layout:
-    """A layout at random; a jammed one seldom, and only where two names would not become one."""
-    kinds = JAMMED if rng.random() < 0.08 and _may_jam(table) else LAYOUTS
-    allowed = [layout for name, layout in kinds.items() if name not in left_out]
-    return rng.choice(allowed or list(LAYOUTS.values()))
-
-
-def _may_jam(table: Table) -> bool:
-    """Whether no name or word follows another of its kind when nothing stands between the cells."""
-    cells = [cell for row in table.rows for cell in row if table.surface(cell)]
-    for before, after in pairwise(cells):
-        left, right = table.tagged(before), table.tagged(after)
-        if left and right and left[-1].label == right[0].label and left[-1].label not in NUMERIC_LABELS:
-            return False
-    return True
-
-
-def printed(table: Table, layout: Layout) -> list[Part]:
-    """The parts of ``table`` in ``layout``."""
-    rows = table.rows if layout.blanks else tuple(tuple(c for c in row if table.surface(c)) for row in table.rows)
-    return list(layout.write([row for row in rows if row], table.heads))
-
-
-def restructured(table: Table, rng: Random) -> Table:
-    """``table`` after one or two changes of its columns or rows, where it is regular enough for them."""
-    for change in rng.sample(_CHANGES, rng.choice((1, 1, 2))):
-        if table.regular:
-            table = change(table, rng)
-    return table
-
-
-def turned(table: Table, rng: Random) -> list[Table]:
-    """The two parts of a table that goes on over a page, each with the head, where the head names no values."""
-    head = table.rows[: table.heads]
-    if not head or len(table.rows) - len(head) < 4 or any(table.tagged(cell) for row in head for cell in row):
-        return [table]
-    at = rng.randrange(len(head) + 2, len(table.rows) - 1)
-    again = tuple(tuple(table.surface(cell) for cell in row) for row in head)
-    return [replace(table, rows=table.rows[:at]), replace(table, rows=(*again, *table.rows[at:]))]
-
-
-def _numbered(table: Table, rng: Random) -> Table:
-    """With a first column that counts the rows."""
-    if table.surface(table.rows[table.heads - 1][0]) in _NUMBERS:
-        return table
-    return _with_column(table, 0, rng.choice(_NUMBERS), [str(n) for n in range(1, len(table.rows) - table.heads + 1)])
-
-
-def _ruled(table: Table, rng: Random) -> Table:
-    """With a column of rules before that of the full marks."""
-    place = table.column(Role.FULL)
-    if place is None:
-        return table
-    return _with_column(table, place, rng.choice(_RULES), [rng.choice(words()["rule"]) for _ in table.rows])
-
-
-def _reasoned(table: Table, rng: Random) -> Table:
-    """With a last column of reasons, most of them empty."""
-    if table.column(Role.SCORE) is None or table.column(Role.TEXT) is not None:
-        return table
-    reasons = [rng.choice(words()["cause"]) if rng.random() < 0.3 else "" for _ in table.rows]
-    return _with_column(table, len(table.rows[0]), rng.choice(_REASONS), reasons)
-
-
-def _with_column(table: Table, place: int, head: str, cells: Sequence[str]) -> Table:
-    above = [*[""] * (table.heads - 1), head, *cells]
-    rows = tuple((*row[:place], cell, *row[place:]) for row, cell in zip(table.rows, above, strict=False))
-    return replace(table, rows=rows)
-
-
-def _swapped(table: Table, rng: Random) -> Table:
-    """With two neighbouring columns of figures in the other order."""
-    columns = list(zip(*table.rows[table.heads :], strict=True))
-    kinds = [{span.label in NUMERIC_LABELS for cell in column for span in table.tagged(cell)} for column in columns]
-    places = [n for n, (a, b) in enumerate(pairwise(kinds)) if a == b == {True}]
-    if not places:
-        return table
-    at = rng.choice(places)
-    rows = tuple((*row[:at], row[at + 1], row[at], *row[at + 2 :]) for row in table.rows)
-    return replace(table, rows=rows)
-
-
-def _ungrouped(table: Table, rng: Random) -> Table:
-    """With the name of a group in its first row alone, as merged cells come out."""
-    rows, last = [], ""
-    for number, row in enumerate(table.rows):
-        group = table.surface(row[0])
-        repeated = number > table.heads and group == last and not table.tagged(row[0])
-        rows.append(("", *row[1:]) if repeated else row)
-        last = group or last
-    return replace(table, rows=tuple(rows))
-
-
-_CHANGES: tuple[Callable[[Table, Random], Table], ...] = (
-    _numbered, _ruled, _reasoned, _swapped, _ungrouped,
-)  # fmt: skip

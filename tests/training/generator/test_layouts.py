@@ -7,10 +7,12 @@ import pytest
 
 from corpora import AnnotatedReport, inline
 from models.labels import Entity
-from training.generator import Config, synthesise, tables
+from training.generator import Config, synthesise
+from training.generator.columns import restructured, turned
 from training.generator.draft import Draft, close_draft, open_draft
 from training.generator.layouts import JAMMED, LAYOUTS
-from training.generator.tables import Table, printed, relayout, restructured, turned
+from training.generator.relayout import draw_layout, printed, relayout
+from training.generator.tables import Table, tables
 
 HEAD = "一级指标 | 指标名称 | 年度目标 | 完成值 | 分值 | 得分"
 SOURCE = f"""自评表如下。
@@ -34,7 +36,7 @@ def draft() -> Draft:
 
 
 def table() -> Table:
-    (found,) = tables.tables(draft())
+    (found,) = tables(draft())
     return found
 
 
@@ -87,15 +89,15 @@ def test_the_head_comes_again_where_a_table_goes_on_over_a_page() -> None:
 
 def test_a_head_that_names_values_is_not_repeated() -> None:
     source = SOURCE.replace("完成值", "⟦INDICATOR|完成率⟧")
-    (found,) = tables.tables(open_draft(report(source)))
+    (found,) = tables(open_draft(report(source)))
     assert turned(found, Random(1)) == [found]
 
 
 def test_two_names_are_never_jammed_into_one() -> None:
     source = SOURCE.replace("产出指标 |", "⟦INDICATOR|产出指标⟧ |").replace("效益指标 |", "⟦INDICATOR|效益指标⟧ |")
-    (found,) = tables.tables(open_draft(report(source)))
-    assert not any(tables.draw_layout(found, Random(seed)) in JAMMED.values() for seed in range(400))
-    assert any(tables.draw_layout(table(), Random(seed)) in JAMMED.values() for seed in range(400))
+    (found,) = tables(open_draft(report(source)))
+    assert not any(draw_layout(found, Random(seed)) in JAMMED.values() for seed in range(400))
+    assert any(draw_layout(table(), Random(seed)) in JAMMED.values() for seed in range(400))
 
 
 def test_an_entity_over_two_cells_is_no_cell_and_its_line_stays_as_it_is() -> None:
@@ -107,8 +109,13 @@ def test_an_entity_over_two_cells_is_no_cell_and_its_line_stays_as_it_is() -> No
 def test_a_layout_that_is_left_out_is_never_printed() -> None:
     left_out = [name for name in LAYOUTS if name != "tabs"]
     for seed in range(20):
-        layout = tables.draw_layout(table(), Random(seed), [*left_out, *JAMMED])
+        layout = draw_layout(table(), Random(seed), [*left_out, *JAMMED])
         assert layout == LAYOUTS["tabs"]
+
+
+def test_a_layout_that_does_not_exist_cannot_be_left_out() -> None:
+    with pytest.raises(ValueError, match="排法"):
+        Config.of({"layouts_left_out": ["tab"]})
 
 
 def test_invented_tables_take_only_the_layouts_that_are_not_left_out() -> None:

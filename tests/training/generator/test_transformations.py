@@ -6,9 +6,10 @@ from random import Random
 import pytest
 
 from corpora import AnnotatedReport, inline
-from training.generator import characters, figures, names, pages, places, styles, tables, wording
+from training.generator import characters, figures, names, pages, places, styles, wording
 from training.generator.draft import Draft, close_draft, open_draft
 from training.generator.names import Frame
+from training.generator.relayout import relayout
 
 SOURCE = (
     "⟦PERIOD|2022年⟧云岭县水利局⟦INDICATOR|项目支出⟧⟦AMOUNT|1,200.5万元⟧，⟦CHANGE|比上年增加⟧⟦AMOUNT|200.5万元⟧。"
@@ -71,7 +72,7 @@ def test_lines_break_in_mid_sentence_but_not_in_tables() -> None:
 
 def test_a_table_takes_one_other_layout_in_all_its_rows() -> None:
     for seed in range(30):
-        text = changed(lambda draft, seed=seed: tables.relayout(draft, Random(seed), 1.0))  # type: ignore[misc]
+        text = changed(lambda draft, seed=seed: relayout(draft, Random(seed), 1.0))  # type: ignore[misc]
         gaps = [text.split(name)[1].split("⟦COUNT")[0] for name in ("管护里程⟧", "巡查次数⟧")]
         assert gaps[0] == gaps[1]
 
