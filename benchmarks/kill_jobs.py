@@ -3,7 +3,7 @@
 ``python benchmarks/kill_jobs.py [--kills N] [--clients N] [--workers N] [--database-url URL]``, from the repository
 root. Clients post reports to ``/v1/extract/text/async`` with an Idempotency-Key each, and again with the same key where
 the connection broke: what was answered with 202 was accepted. Meanwhile one process after another gets SIGKILL, a
-quarter of the time two at once, after 0.1 to 2 seconds, and is started again, as a supervisor would. In the end every
+quarter of the time two at once, after 0.1 to 5 seconds, and is started again, as a supervisor would. In the end every
 accepted task has to have ended in success with the one result of its own text, and every key to have one task.
 
 Recorded result: ``results/kill_jobs.json``.
@@ -31,10 +31,14 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from service.jobs.extracting import TRIES
 from service.store import Database, TaskStatus, tables
 from service.store.tasks import Tasks
+from tests.jobs.process import SLOWLY
 
 ROOT = Path(__file__).parent.parent
+LONGEST, SLOW = 5.0, 0.1
+"""Seconds between two kills at most; the share of reports that take a second, so that kills come in their middle."""
 REPORT = "2023年，本年支出决算1,860万元，水质合格率达到98.6%。"
 
 
@@ -81,9 +85,10 @@ class Client(threading.Thread):
                 self._post(http, f"{self.number}-{count}")
 
     def _post(self, http: httpx.Client, key: str) -> None:
+        slowly = SLOWLY if random.random() < SLOW else ""
         while not self.over.is_set():
             try:
-                body = {"text": f"{key}：{REPORT}"}
+                body = {"text": f"{key}：{REPORT}{slowly}"}
                 answer = http.post("/v1/extract/text/async", json=body, headers={"Idempotency-Key": key})
             except httpx.HTTPError:
                 self.broken += 1
@@ -103,14 +108,14 @@ def processes(data: Path, workers: int, port: int, url: str | None) -> list[Proc
     serve = f"import uvicorn; uvicorn.run('service.server:create_app', factory=True, port={port}, log_level='error')"
     web = Process("web", [sys.executable, "-c", serve], environment)
     command = [sys.executable, "-m", "tests.jobs.process"]
-    return [web, *(Process("worker", [*command, f"w{number}"], environment) for number in range(workers))]
+    return [web, *(Process("worker", [*command, f"w{number}", str(TRIES)], environment) for number in range(workers))]
 
 
 def disturb(all_of_them: Sequence[Process], kills: int) -> Counter[str]:
     """Kill and start again; how often each was killed."""
     killed = Counter[str]()
     while killed.total() < kills:
-        time.sleep(random.uniform(0.1, 2.0))
+        time.sleep(random.uniform(0.1, LONGEST))
         victims = random.sample(all_of_them, 2 if random.random() < 0.25 else 1)
         for victim in victims:
             victim.kill()

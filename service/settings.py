@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="监听端口；0 表示任选")
     workers: int = Field(1, ge=0, le=64, description="`jixi serve` 启动的后台工作进程数；0 表示另行启动")
     stall_seconds: float = Field(
-        300, gt=0, description="一份文档多少秒没有进展就算卡住；它的工作进程重启，三次之后这份文档按失败处理"
+        300, gt=0, description="一份文档多少秒没有进展就算卡住；它的工作进程重启，五次之后这份文档按失败处理"
     )
     data: Path = Field(
         default_factory=lambda: user_data_path("jixi", appauthor=False),
@@ -72,7 +72,6 @@ class Settings(BaseSettings):
     outbound_private: bool = Field(False, description="取报告与回调是否可以访问内网地址")
     webhook_secret: SecretStr | None = Field(None, description="回调签名所用的密钥；不设则不接受回调地址")
     webhook_attempts: int = Field(6, ge=1, le=20, description="回调最多试几次")
-    label_studio_password: SecretStr | None = Field(None, description="Label Studio 后端的基本认证口令")
 
     @classmethod
     def load(cls, **given: Any) -> "Settings":

@@ -17,8 +17,9 @@ from service.processing import process
 from service.store.task import Failure, Json, Upload
 from service.store.work import Place, Turn, Work
 
-TRIES = 3
-"""How often a document is begun that ends its worker each time."""
+TRIES = 5
+"""How often a document is begun that ends its worker each time. The document cannot be told from a machine that loses
+power thrice in a minute: one that is sound must not be given up for it."""
 EVERY = 0.25
 """Seconds between two notes of the progress of a task, at least."""
 

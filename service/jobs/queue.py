@@ -4,7 +4,7 @@ So nothing that a document says is ever in the queue, and putting the same task 
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -82,9 +82,11 @@ class Queue:
         """The workflows that are running, those of ``executor`` alone if it is given."""
         return self._listed(status=RUNNING, executor_id=executor)
 
-    def unfinished(self) -> list[Workflow]:
-        """The workflows that are running or wait to be."""
-        return self._listed(status=[RUNNING, WAITING])
+    def of_other_versions(self, versions: Collection[str]) -> list[Workflow]:
+        """The workflows that are running or wait to be, for none of ``versions``."""
+        others = [one.version_name for one in self._opened().list_application_versions()]
+        others = [name for name in others if name not in versions]
+        return self._listed(status=[RUNNING, WAITING], app_version=others) if others else []
 
     def known(self, ids: Sequence[str]) -> dict[str, Workflow]:
         """Those of ``ids`` that are in the queue."""

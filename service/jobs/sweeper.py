@@ -5,11 +5,11 @@ Every worker sweeps; one at a time does what concerns all: the living one whose 
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from service.jobs.names import QUEUES, VERSION
-from service.jobs.queue import ENDED, RUNNING, Queue, Workflow
+from service.jobs.queue import ENDED, Queue, Workflow
 from service.jobs.training import Training
 from service.store import times
 from service.store.database import Database
@@ -23,13 +23,15 @@ SILENT = 15_000
 FORGOTTEN = 24 * times.HOUR
 OVERDUE = 3_000
 """Milliseconds after which a task should be known to the queue."""
+RECENT, ALL = 120_000, 20
+"""Milliseconds of which each sweep looks at what was accepted; every how many sweeps it looks at everything."""
 RENEWALS = 3
 """How often a task is begun anew whose workflow ended before it did."""
 KEPT = timedelta(hours=1)
 """How long the queue remembers what has ended; tasks themselves are kept elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sweeper:
     """Sweeps for the worker ``me``."""
 
@@ -39,6 +41,7 @@ class Sweeper:
     workers: Workers
     queue: Queue
     training: Training
+    _sweeps: int = field(default=0)
 
     def live(self) -> None:
         """Tell that this worker lives."""
@@ -55,18 +58,22 @@ class Sweeper:
 
     def _take_over(self, living: dict[str, str]) -> None:
         """Hand over what dead workers ran, and begin anew what no living worker's version goes on with."""
-        for workflow in self.queue.unfinished():
-            orphan = workflow.state == RUNNING and workflow.executor not in living
-            if workflow.version not in {VERSION, *living.values()} and (orphan or workflow.state != RUNNING):
-                log.info("任务 %s 属于旧版本的流程，重新开始", workflow.id)
-                self.queue.renew(workflow.queue, workflow.id)
-            elif orphan:
+        for workflow in self.queue.of_other_versions({VERSION, *living.values()}):
+            log.info("任务 %s 属于旧版本的流程，重新开始", workflow.id)
+            self.queue.renew(workflow.queue, workflow.id)
+        for workflow in self.queue.running():
+            if workflow.executor not in living:
                 log.info("工作进程 %s 已经不在，任务 %s 交给别的进程", workflow.executor, workflow.id)
                 self.queue.hand_over(workflow)
 
     def _make_up(self) -> None:
-        """Put into the queue what was accepted and never got there, and begin anew what fell out of it."""
-        waiting = dict(self.work.waiting(OVERDUE))
+        """Put into the queue what was accepted and never got there, and begin anew what fell out of it.
+
+        The older ones are looked at seldom: there may be very many, and nothing happens to one that waits.
+        """
+        recent = None if self._sweeps % ALL == 0 else RECENT
+        self._sweeps += 1
+        waiting = dict(self.work.waiting(OVERDUE, recent))
         known = self.queue.known(list(waiting))
         for id, kind in waiting.items():
             workflow = known.get(id)

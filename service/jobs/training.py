@@ -80,7 +80,7 @@ class Training:
                 return None
             # Spans that are left out would be learned as nothing to be found: half an annotation is worse than none.
             if code == NOTHING_USABLE or (code == LEFT_OUT and not options["drop_faulty"]):
-                return _refusal("import", _lines(findings), [])
+                return _refusal("import", _lines(findings, home), [])
             (home / "imported").touch()
         if options["labels"]:
             (corpus / "labels.toml").write_text(_toml(options["labels"]), encoding="utf-8")
@@ -90,10 +90,10 @@ class Training:
         if code is None:
             return None
         if code not in (0, REFUSED):
-            raise TrainingError(_reason(home / "retrain.txt"))
+            raise TrainingError(_reason(home / "retrain.txt", home))
         outcome = json.loads((run / "state.json").read_text(encoding="utf-8"))["outcome"]
         told = {"report": _text(run / "report.md"), "differences": _text(run / "differences.md")}
-        return {**outcome, **told, "findings": _lines(findings)}
+        return {**outcome, **told, "findings": _lines(findings, home)}
 
     def _import(self, id: str, home: Path, options: Json, upload: Upload) -> int | None:
         corpus = home / "corpus"
@@ -106,7 +106,7 @@ class Training:
             arguments += ["--labels", str(home / "mapping.toml")]
         code = self._run(id, home, arguments, None, "findings.txt")
         if code not in (None, 0, NOTHING_USABLE, LEFT_OUT):
-            raise TrainingError(_reason(home / "findings.txt"))
+            raise TrainingError(_reason(home / "findings.txt", home))
         return code
 
     def _run(
@@ -197,11 +197,13 @@ def _text(path: Path) -> str:
         return ""
 
 
-def _lines(path: Path) -> list[str]:
-    return [line for line in _text(path).splitlines() if line.strip()][:FINDINGS]
+def _lines(path: Path, home: Path) -> list[str]:
+    """What the command said; where the files are is nothing to those who sent them."""
+    said = _text(path).replace(f"{home}{os.sep}", "")
+    return [line for line in said.splitlines() if line.strip()][:FINDINGS]
 
 
-def _reason(path: Path) -> str:
+def _reason(path: Path, home: Path) -> str:
     """The last line that the command said."""
-    lines = _lines(path)
+    lines = _lines(path, home)
     return lines[-1] if lines else "训练进程意外结束，没有留下原因；请重试，或请管理员查看服务日志。"

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from service.store import tables, times
 from service.store.database import Database
@@ -157,9 +157,14 @@ class Work:
             row = connection.execute(select(*SHOWN).where(table.c.id == id)).one_or_none()
         return None if row is None else as_task(row)
 
-    def waiting(self, age: int) -> list[tuple[str, TaskKind]]:
-        """The tasks that have not ended and were created at least ``age`` milliseconds ago."""
+    def waiting(self, age: int, recent: int | None = None) -> list[tuple[str, TaskKind]]:
+        """The tasks that have not ended and were created at least ``age`` milliseconds ago.
+
+        With ``recent``, of those that were not begun only the ones created in that many milliseconds.
+        """
         query = select(table.c.id, table.c.kind).where(table.c.status.in_(OPEN), table.c.created <= times.now() - age)
+        if recent is not None:
+            query = query.where(or_(table.c.created > times.now() - recent, table.c.status == TaskStatus.STARTED))
         with self._database.reading() as connection:
             return [(row.id, TaskKind(row.kind)) for row in connection.execute(query)]
 

@@ -9,7 +9,7 @@ from service.jobs.queue import Queue
 from service.store import TaskKind, TaskStatus, Upload, tables
 from service.store.tasks import NewTask, Tasks
 from tests.jobs.conftest import House, wait_for
-from tests.jobs.process import ENDLESSLY, SLOWLY, SUDDENLY
+from tests.jobs.process import ENDLESSLY, SLOWLY, SUDDENLY, TRIES
 
 
 def tries(house: House, id: str) -> list[int]:
@@ -76,7 +76,7 @@ def test_a_document_that_kills_its_workers_is_given_up_and_the_others_are_done(h
     first, second, third = house.jobs.result(task.id)["documents"]
     assert (first["status"], third["status"]) == ("success", "success")
     assert second["error"]["type"].endswith("document-abandoned")
-    assert tries(house, task.id) == [1, 3, 1]
+    assert tries(house, task.id) == [1, TRIES, 1]
 
 
 def test_a_document_that_hangs_ends_its_worker_even_where_it_holds_the_interpreter(house: House) -> None:
