@@ -1,10 +1,10 @@
 """A retraining, told from end to end and run for real: ``python benchmarks/retraining_story.py HOME``.
 
 A region's template that nobody has seen (``benchmarks/story``); twenty reports are annotated, ten are kept apart. A
-service runs, clients ask it all the time. What must be refused is refused; the twenty are trained on through the API, the
-version passes the gate and the archive, comes into use and is taken back. Nothing outside HOME is written except the
-report. A story that was interrupted goes on where it was: what is told is not done again, and a training is a durable
-task. Needs the training extras and, on two cores, about half an hour.
+service runs, clients ask it all the time. What must be refused is refused; the twenty are trained on through the API,
+the version passes the gate and the archive, comes into use and is taken back. Nothing outside HOME is written except
+the report. A story that was interrupted goes on where it was: what is told is not done again, and a training is a
+durable task. Needs the training extras and, on two cores, about half an hour.
 """
 
 import argparse
@@ -237,7 +237,7 @@ def trained(story: Story, client: httpx.Client, name: str, data: bytes, options:
         story.keep(key, {"id": answer.json()["id"], "at": time.time()})
     task = story.told[key]
     address, said = f"/v1/status/{task['id']}", ""
-    while not (status := client.get(address).json())["status"] in ("success", "failure", "cancelled"):
+    while (status := client.get(address).json())["status"] not in ("success", "failure", "cancelled"):
         if status["message"] != said:
             said = status["message"]
             print(f"  {name}：{said}", flush=True)
@@ -251,13 +251,11 @@ def trained(story: Story, client: httpx.Client, name: str, data: bytes, options:
 
 
 def swapped(client: httpx.Client, clients: Clients, version: str) -> Json:
-    """Wait until clients are answered by ``version``."""
-    began = time.time()
+    """Wait until clients are answered by ``version``; how long after the end of the task that was."""
+    ended = time.time()
     wait_for(lambda: version in clients.tally.first, 120)
-    return {
-        "seconds": round(clients.tally.first[version] - began, 1),
-        "version": client.get("/version").json()["model"],
-    }
+    seconds = max(0.0, clients.tally.first[version] - ended)
+    return {"seconds": round(seconds, 1), "version": client.get("/version").json()["model"]}
 
 
 def rolled_back(client: httpx.Client, clients: Clients, version: str, before: Json, text: str) -> Json:

@@ -17,7 +17,7 @@ PATIENCE = 120.0
 
 @dataclass
 class Tally:
-    """What came of the requests. ``first`` has, for each model, when its first answer came (seconds since the epoch)."""
+    """What came of the requests. ``first``: when the first answer of each model came, in seconds since 1970."""
 
     answered: int = 0
     errors: list[str] = field(default_factory=list)

@@ -34,10 +34,10 @@ def _beginning(told: Json) -> Iterator[str]:
     f1 = before["labels"]["new"]["all"][1]
     yield "## 一个没有见过的模板\n"
     yield (
-        f"某县各局的“三栏账”：{written['reports']} 份，每份约 {written['characters']:,} 字（`benchmarks/story`，地方、单位、"
-        f"数字都是虚构的）。定与成写在名称之前，单位在名称之后，分数用箭头，金额一行、名称一行。"
-        f"按体例校验，问题 {len(written['problems'])} 个。20 份标注（{written['entities']:,} 个实体），10 份放在一边，不训练，把关也看不到。"
-        f"随包的 {before['version']} 在这 10 份上实体 F1 只有 **{f1:.3f}**。\n"
+        f"某县各局的“三栏账”：{written['reports']} 份，每份约 {written['characters']:,} 字（`benchmarks/story`，"
+        "地方、单位、数字都是虚构的）。定与成写在名称之前，单位在名称之后，分数用箭头，金额一行、名称一行。"
+        f"按体例校验，问题 {len(written['problems'])} 个。20 份标注（{written['entities']:,} 个实体），"
+        f"10 份放在一边，不训练，把关也看不到。随包的 {before['version']} 在这 10 份上实体 F1 只有 **{f1:.3f}**。\n"
     )
     yield "```text"
     yield from written["sample"].splitlines()[:28]
@@ -49,8 +49,8 @@ def _training(told: Json) -> Iterator[str]:
     result = training["result"]
     yield "## 训练，把关，启用\n"
     yield (
-        "服务（`jixi serve`，一个工作进程）一直在运行，三个客户端一直在请求。`POST /v1/models/train/file` 上传 20 份标注，"
-        f"{training['seconds'] / 60:.0f} 分钟后："
+        "服务（`jixi serve`，一个工作进程）一直在运行，三个客户端一直在请求。"
+        f"`POST /v1/models/train/file` 上传 20 份标注，{training['seconds'] / 60:.0f} 分钟后："
         + ("通过，已启用。" if result["promoted"] else f"没有启用：{'；'.join(result['reasons'])}")
     )
     yield "\n以下是它自己的报告。\n"
@@ -58,8 +58,8 @@ def _training(told: Json) -> Iterator[str]:
     if "swap" in told:
         yield (
             f"\n任务结束后 {told['swap']['seconds']:.1f} 秒，客户端得到第一个由 {told['swap']['version']} 作出的回答。"
-            f"`POST /v1/models/rollback` 之后 {told['rollback']['seconds']:.1f} 秒，回答又出自 {told['rollback']['version']}，"
-            f"同一份报告的回答与训练之前{'逐字相同' if told['rollback']['same'] else '不同'}。"
+            f"`POST /v1/models/rollback` 之后 {told['rollback']['seconds']:.1f} 秒，"
+            f"回答又出自 {told['rollback']['version']}，同一份报告的回答与训练之前{'逐字相同' if told['rollback']['same'] else '不同'}。"
         )
     yield ""
 
@@ -67,7 +67,9 @@ def _training(told: Json) -> Iterator[str]:
 def _figures(told: Json) -> Iterator[str]:
     before, after = told["before"], told["after"]
     yield "## 前后的成绩\n"
-    yield f"| | 放在一边的 10 份：标注数 | {before['version']} | 再训练之后 | 冻结的 dev 21 篇：标注数 | {before['version']} | 再训练之后 |"
+    sides = ("放在一边的 10 份", "冻结的 dev 21 篇")
+    heads = [f"{side}：标注数 | {before['version']} | 再训练之后" for side in sides]
+    yield f"| | {' | '.join(heads)} |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     for label in before["labels"]["new"]:
         cells = [NAMES.get(label, label)]
@@ -90,7 +92,8 @@ def _clients(told: Json) -> Iterator[str]:
     yield "## 客户端\n"
     yield (
         f"从头到尾 {tally['answered']:,} 个请求得到回答，**错误 {tally['error_count']} 个**；抽取的回答中 {by_model}。"
-        f"两个核都在训练时，一次抽取的中位数 {seconds['median']} 秒，95% 在 {seconds['p95']} 秒之内，最长 {seconds['most']} 秒。"
+        f"大半时间两个核都在训练，一次抽取的中位数 {seconds['median']} 秒，95% 在 {seconds['p95']} 秒之内，"
+        f"最长 {seconds['most']} 秒。"
     )
     yield from (f"- {error}" for error in tally["errors"])
     yield ""
