@@ -84,7 +84,7 @@ class Queue:
 
     def of_other_versions(self, versions: Collection[str]) -> list[Workflow]:
         """The workflows that are running or wait to be, for none of ``versions``."""
-        others = [one.version_name for one in self._opened().list_application_versions()]
+        others = [one["version_name"] for one in self._opened().list_application_versions()]
         others = [name for name in others if name not in versions]
         return self._listed(status=[RUNNING, WAITING], app_version=others) if others else []
 
