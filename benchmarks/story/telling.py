@@ -59,7 +59,8 @@ def _training(told: Json) -> Iterator[str]:
         yield (
             f"\n任务结束后 {told['swap']['seconds']:.1f} 秒，客户端得到第一个由 {told['swap']['version']} 作出的回答。"
             f"`POST /v1/models/rollback` 之后 {told['rollback']['seconds']:.1f} 秒，"
-            f"回答又出自 {told['rollback']['version']}，同一份报告的回答与训练之前{'逐字相同' if told['rollback']['same'] else '不同'}。"
+            f"回答又出自 {told['rollback']['version']}，"
+            f"同一份报告的回答与训练之前{'逐字相同' if told['rollback']['same'] else '不同'}。"
         )
     yield ""
 

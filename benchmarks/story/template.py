@@ -58,7 +58,7 @@ class Writer:
         yield f"记账单位：{self.name}　对账人：{self.rng.choice(self.words['people'])}"
         yield self.rng.choice(self.words["remarks"])
         yield ""
-        yield from self.rng.sample(self.words["duties"], 4)
+        yield from self.rng.sample(self.words["duties"], 5)
         yield ""
 
     def money(self) -> Iterator[str]:
