@@ -39,7 +39,9 @@ def made_up(pipeline: Pipeline, tmp_path_factory: pytest.TempPathFactory) -> Ite
         environment.setenv("JIXI_MODELS", str(folder / "models"))
         with running(settings_in(folder, sync_seconds=30), lambda: pipeline) as client:
             wait_for(lambda: client.get("/ready").status_code == 200)
-            yield schemathesis.openapi.from_url(f"{client.base_url}/openapi.json")
+            schema = schemathesis.openapi.from_dict(client.get("/openapi.json").json())
+            schema.config.update(base_url=str(client.base_url), request_timeout=120)
+            yield schema
 
 
 def test_no_request_brings_the_server_down(made_up: BaseSchema) -> None:
