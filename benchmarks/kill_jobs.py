@@ -126,9 +126,15 @@ def disturb(all_of_them: Sequence[Process], kills: int) -> Counter[str]:
 
 
 def account(database: Database, accepted: dict[str, str], seconds: float) -> dict[str, Any]:
-    """Wait for what is under way, and see what became of each accepted upload."""
-    tasks, end = Tasks(database), time.monotonic() + seconds
-    while time.monotonic() < end and (tasks.counts().get(TaskStatus.PENDING) or tasks.counts().get(TaskStatus.STARTED)):
+    """See what became of each accepted upload, when all have ended or none did for ``seconds``."""
+    tasks, before, end = Tasks(database), 0, time.monotonic() + seconds
+    while time.monotonic() < end:
+        counts = tasks.counts()
+        left = counts.get(TaskStatus.PENDING, 0) + counts.get(TaskStatus.STARTED, 0)
+        if not left:
+            break
+        if left != before:
+            before, end = left, time.monotonic() + seconds
         time.sleep(0.5)
     with database.reading() as connection:
         rows = connection.execute(
@@ -186,7 +192,7 @@ def main() -> None:
             client.join(60)
         accepted = {key: id for client in clients for key, id in client.accepted.items()}
         database = Database.at(data, given.database_url)
-        result = account(database, accepted, 300)
+        result = account(database, accepted, 120)
     finally:
         for one in all_of_them:
             one.kill()

@@ -45,6 +45,13 @@ def extracted(pipeline: Pipeline, document: Document, progress: Progress | None 
     except JixiError as error:
         return error
     except Exception as error:
-        # An exception's message may quote the document: the log gets the places in the code, and nothing else.
-        log.error("抽取失败：%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
-        return JixiError("抽取时发生内部错误，已记入日志；请把报告的类型告诉维护者。")
+        return unforeseen(error)
+
+
+def unforeseen(error: Exception) -> JixiError:
+    """What callers are told of an ``error`` in our own code.
+
+    Its message may quote the document: the log gets the places in the code, and nothing else.
+    """
+    log.error("抽取失败：%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+    return JixiError("抽取时发生内部错误，已记入日志；请把报告的类型告诉维护者。")

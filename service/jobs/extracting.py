@@ -3,8 +3,10 @@
 import faulthandler
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from service.answers import extraction_of_text
 from service.documents import Limits, Member, files, is_archive
@@ -13,7 +15,7 @@ from service.extraction import Extraction
 from service.holder import Holder
 from service.jobs.shift import Shift
 from service.pipeline import Pipeline, Progress
-from service.processing import process
+from service.processing import process, unforeseen
 from service.store.task import Failure, Json, Upload
 from service.store.work import Place, Turn, Work
 
@@ -78,7 +80,7 @@ class Extracting:
         )
         while True:
             with self.shift.busy(), self._watched():
-                member = next(members, None)
+                member = _next(members, upload.name)
             if member is None:
                 return
             yield member
@@ -112,12 +114,14 @@ class Extracting:
     def _outcome(self, file: Member, options: Json, tell: Progress) -> Json | Failure:
         if isinstance(file.content, DocumentError):
             return Failure.of(file.content)
-        self.holder.refresh()
-        result = _extraction(self.holder.pipeline, file.name, file.content, options, self.limits, tell)
-        if isinstance(result, JixiError):
-            return Failure.of(result)
-        review = options.get("review")
-        return (result if review is None else result.with_review(review)).as_json()
+        try:
+            result = _extraction(self.holder.pipeline, file.name, file.content, options, self.limits, tell)
+            if isinstance(result, JixiError):
+                return Failure.of(result)
+            review = options.get("review")
+            return (result if review is None else result.with_review(review)).as_json()
+        except Exception as error:
+            return Failure.of(unforeseen(error))
 
     @contextmanager
     def _watched(self) -> Iterator["Alive"]:
@@ -177,7 +181,8 @@ class Telling:
         documents = self.first + self.number
         message = f"正在读第 {documents} 份"
         known = documents + self.count - self.position - 1
-        self.work.progress(self.id, (self.position + inside) / self.count, message, known)
+        with suppress(SQLAlchemyError):  # the next note will do
+            self.work.progress(self.id, (self.position + inside) / self.count, message, known)
 
 
 def _extraction(
@@ -189,6 +194,14 @@ def _extraction(
         return extraction_of_text(pipeline, data.decode("utf-8", "surrogatepass"), limits.bytes, progress=tell)
     except JixiError as error:
         return error
+
+
+def _next(members: Iterator[Member], name: str) -> Member | None:
+    """The next file, if there is one; what goes wrong in our own code comes in its place."""
+    try:
+        return next(members, None)
+    except Exception as error:
+        return Member(name, DocumentError(unforeseen(error).message))
 
 
 def _is_archive(upload: Upload, options: Json) -> bool:

@@ -78,13 +78,18 @@ class Worker:
 
     def run(self) -> None:
         """Work until the end of the shift is called; the process has to end after this."""
-        self._sweeper.live()
-        threading.Thread(target=self._every, args=(BEAT, self._sweeper.live), daemon=True).start()
         if self._ready():
+            # Before anything is taken on: what a worker runs that does not live is given to another.
+            self._sweeper.live()
+            self._beside(BEAT, self._sweeper.live)
             self._launch()
-            threading.Thread(target=self._every, args=(SWEEP, self._sweeper.sweep), daemon=True).start()
+            self._beside(SWEEP, self._sweeper.sweep)
+            self._beside(self._settings.watch_seconds, self._holder.refresh)
             self.shift.wait()
         self._end()
+
+    def _beside(self, seconds: float, deed: Callable[[], object]) -> None:
+        threading.Thread(target=self._every, args=(seconds, deed), daemon=True).start()
 
     def _ready(self) -> bool:
         """Wait for a model: without one, nothing is taken on, and nothing fails. Whether there is one."""
@@ -113,7 +118,7 @@ class Worker:
         DBOS.register_queue(WEBHOOK, worker_concurrency=TELLERS, polling_interval_sec=0.5, on_conflict="always_update")
         log.warning("工作进程 %s 就绪，模型 %s", self.id, self._holder.model)
 
-    def _every(self, seconds: float, deed: Callable[[], None]) -> None:
+    def _every(self, seconds: float, deed: Callable[[], object]) -> None:
         """Do ``deed`` every ``seconds``; one that fails is done again next time."""
         while True:
             try:
