@@ -91,8 +91,8 @@ class Training:
             return None
         if code not in (0, REFUSED):
             raise TrainingError(_reason(home / "retrain.txt", home))
-        outcome = json.loads((run / "state.json").read_text(encoding="utf-8"))["outcome"]
-        told = {"report": _text(run / "report.md"), "differences": _text(run / "differences.md")}
+        outcome = json.loads(_text(run / "state.json", home))["outcome"]
+        told = {name: _text(run / f"{name}.md", home) for name in ("report", "differences")}
         return {**outcome, **told, "findings": _lines(findings, home)}
 
     def _import(self, id: str, home: Path, options: Json, upload: Upload) -> int | None:
@@ -190,17 +190,16 @@ def _toml(table: Mapping[str, str]) -> str:
     return text
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, home: Path) -> str:
+    """What a command said or wrote; where the files are is nothing to those who sent them."""
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
+        return path.read_text(encoding="utf-8", errors="replace").replace(f"{home}{os.sep}", "")
     except OSError:
         return ""
 
 
 def _lines(path: Path, home: Path) -> list[str]:
-    """What the command said; where the files are is nothing to those who sent them."""
-    said = _text(path).replace(f"{home}{os.sep}", "")
-    return [line for line in said.splitlines() if line.strip()][:FINDINGS]
+    return [line for line in _text(path, home).splitlines() if line.strip()][:FINDINGS]
 
 
 def _reason(path: Path, home: Path) -> str:

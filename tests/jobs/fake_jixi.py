@@ -40,7 +40,7 @@ def retrained(corpus: Path, run: Path) -> int:
     outcome = {
         "promoted": promoted,
         "passed": promoted,
-        "reasons": [] if promoted else ["RATE 下降 0.20"],
+        "reasons": [] if promoted else ["RATE 下降 0.20", f"{corpus / '01.inline.txt'}:1:1: 有误"],
         "name": "r1",
         "step": "promote" if promoted else "gate",
         "begun": times,

@@ -36,7 +36,10 @@ def test_a_version_that_is_refused_is_a_success_with_its_reasons(busy_house: Hou
     id = train(busy_house, "refuse")
     assert busy_house.ended(busy_house.jobs.task(id)).status is TaskStatus.SUCCESS
     result = busy_house.jobs.result(id)
-    assert (result["promoted"], result["reasons"]) == (False, ["RATE 下降 0.20"])
+    assert (result["promoted"], result["reasons"]) == (
+        False,
+        ["RATE 下降 0.20", "corpus/01.inline.txt:1:1: 有误"],
+    )
 
 
 def test_annotations_of_which_nothing_can_be_used_are_refused_with_the_findings(busy_house: House) -> None:
