@@ -42,7 +42,7 @@ def create_app(
     app = create_api(_running(service))
     install_page(app)
     open_doors(app, service, metrics)
-    watch(app)
+    app.state.end_telemetry = watch(app)
     return app
 
 
@@ -50,7 +50,7 @@ def _running(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManage
     """The life of the application: the model is loaded while requests are answered already."""
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         _tell_of_the_end(service.closing)
         loading = asyncio.create_task(_serve(service))
         yield
@@ -59,6 +59,7 @@ def _running(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManage
         service.engine.close()
         service.jobs.close()
         service.database.close()
+        app.state.end_telemetry()
 
     return lifespan
 

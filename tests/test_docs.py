@@ -21,6 +21,11 @@ def test_the_reference_of_the_api_is_up_to_date() -> None:
     assert (ROOT / "docs" / "api.md").read_text(encoding="utf-8") == reference()
 
 
+def test_the_table_of_the_settings_is_up_to_date() -> None:
+    table = runpy.run_path(str(ROOT / "docs" / "make_api.py"))["settings"]
+    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == table()
+
+
 def test_the_example_of_the_api_is_an_extraction() -> None:
     assert Extraction.model_validate(EXAMPLE).as_json() == EXAMPLE
     text = EXAMPLE["document"]["text"]

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Callable
 
 from fastapi import FastAPI
 
@@ -11,10 +12,13 @@ QUIET = "health,ready,metrics"
 """What is asked every few seconds and tells nothing."""
 
 
-def watch(app: FastAPI) -> None:
-    """Send a span for each request to the collector that ``OTEL_EXPORTER_OTLP_ENDPOINT`` names, if it names one."""
+def watch(app: FastAPI) -> Callable[[], None]:
+    """Send a span for each request to the collector that ``OTEL_EXPORTER_OTLP_ENDPOINT`` names, if it names one.
+
+    What is returned sends what is left, and ends it.
+    """
     if not os.environ.get(ENDPOINT):
-        return
+        return _nothing
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
         from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor  # noqa: PLC0415
@@ -23,8 +27,13 @@ def watch(app: FastAPI) -> None:
         from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
     except ImportError:
         log.warning("设置了 %s，但没有安装 OpenTelemetry；请运行 pip install 'jixi[telemetry]'。", ENDPOINT)
-        return
+        return _nothing
     # OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES go before this name.
     provider = TracerProvider(resource=Resource.create({"service.name": os.environ.get("OTEL_SERVICE_NAME", "jixi")}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     FastAPIInstrumentor.instrument_app(app, tracer_provider=provider, excluded_urls=QUIET)
+    return provider.shutdown
+
+
+def _nothing() -> None:
+    """Nothing is sent."""
