@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from models.labels import Entity, Label
 from service.documents.document import Document, Family
 from service.quantities import Bound, read_period
+from service.records.cards import Cards
 from service.records.changes import settle, signed
 from service.records.draft import Draft, Place, has_level
 from service.records.groups import set_groups
@@ -43,10 +44,11 @@ def build_records(document: Document, entities: Sequence[Entity]) -> list[Record
 def _read_blocks(text: str, blocks: Sequence[Block]) -> list[Draft]:
     tables = TableReader(text, DeclaredUnits(text))
     drafts: list[Draft] = []
+    cards = Cards()
     earlier: dict[str, Draft] = {}
     for number, block in enumerate(blocks):
         if isinstance(block, Paragraph):
-            found = ProseReader(text, block.span.items, Place(number), earlier).read()
+            found = cards.completed(ProseReader(text, block.span.items, Place(number), earlier).read())
         else:
             found = tables.read(block, number, earlier)
         drafts += found

@@ -23,8 +23,8 @@ ALL = 100
 def set_shares(context: Context, drafts: Sequence[Draft]) -> None:
     """占X: the parent is the record of X, the one that the arithmetic bears out, else the last of that name.
 
-    X is sought among the ``REACH`` levels before. The same words mean the same whole: where the arithmetic has borne one
-    out, it is meant again where the arithmetic is wrong.
+    X is sought among the ``REACH`` levels before. The same words mean the same whole: the one that the arithmetic has
+    borne out is meant again where the arithmetic is wrong.
     """
     levels: deque[Draft] = deque(maxlen=REACH)
     said: dict[str, Draft] = {}
