@@ -30,8 +30,8 @@ FOLDER = "reconcile"
 CHUNK = 5000
 """Findings that are turned into rows at a time."""
 
-PART = 200_000
-"""Records of a part; as Python objects they take a gigabyte at most."""
+PART = 100_000
+"""Records of a part; as Python objects they take half a gigabyte."""
 
 Progress = Callable[[str, int, int], None]
 """Is told what is under way, how much of it is done, and how much there is."""

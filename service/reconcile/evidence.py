@@ -17,6 +17,7 @@ TIMES = 3
 """Figures of one thing that are farther apart are more likely of two things, or of one whose unit was misread."""
 
 LONGEST_NAME = 60
+UNCERTAIN = "两份报告是否同一单位、同一口径未能确认"
 
 
 def side(fact: Fact, figure: Printed | None = None) -> Side:
@@ -51,6 +52,24 @@ def place(report: Report) -> str:
 def said(fact: Fact) -> str:
     """A figure as a report states it: “年初结转和结余”63.54万元."""
     return f"{named(fact.entry)}{fact.figure.show()}"
+
+
+def doubts_of(pair: Pair, stating: Fact, other: Fact) -> list[str]:
+    """What keeps two figures that disagree from being a contradiction, in words."""
+    doubts = []
+    if not pair.certain:
+        doubts.append(UNCERTAIN)
+    if is_explained(stating, other):
+        doubts.append("报告说明了调整或口径变化")
+    return doubts
+
+
+def level_doubts(pair: Pair, stating: Fact, other: Fact) -> list[str]:
+    """The doubts about two figures that should be one."""
+    doubts = doubts_of(pair, stating, other)
+    if not is_of_size(abs(stating.figure.value), abs(other.figure.value)):
+        doubts.append("两数相差悬殊，未必是同一指标")
+    return doubts
 
 
 def is_explained(fact: Fact, other: Fact, words: str = "words") -> bool:

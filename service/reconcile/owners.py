@@ -1,8 +1,7 @@
 """Whose report it is, and what about: what two reports must share before their figures are compared.
 
 The organisation that was read from a report is wrong in a good part of them, most often where its title does not name
-it. A name that the title holds is therefore worth more than one from the text, and a pair of reports on which only
-the text agrees contradicts itself only where other figures show that both are of one unit.
+it. Reports of which only the text names the unit therefore never contradict each other: their differences are doubts.
 """
 
 import re

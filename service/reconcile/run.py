@@ -4,14 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from service.checks.check import Status
 from service.reconcile import repeated, twice, years
-from service.reconcile.facts import facts_of, goals_of
+from service.reconcile.facts import Fact, facts_of, goals_of
 from service.reconcile.finding import Finding
 from service.reconcile.matching import Member, Pair, pairs
-from service.reconcile.owners import Owner, owner_of
+from service.reconcile.owners import owner_of
 from service.reconcile.report import Report
-
-PROOFS = 2
-"""So many figures that agree to four digits or more show that two reports are of one unit."""
 
 TOO_MANY = 3
 """Reports that contradict each other this often, and more often than they agree, are of different scopes."""
@@ -43,9 +40,10 @@ class _Facts:
     """The facts and goals of each report, read once."""
 
     def __init__(self) -> None:
-        self._known: dict[Report, tuple[list, list]] = {}  # type: ignore[type-arg]
+        self._known: dict[Report, tuple[list[Fact], list[Fact]]] = {}
 
-    def of(self, member: Member) -> tuple[list, list]:  # type: ignore[type-arg]
+    def of(self, member: Member) -> tuple[list[Fact], list[Fact]]:
+        """The facts and the goals of the report of ``member``."""
         if member.report not in self._known:
             owner = member.owner
             self._known[member.report] = facts_of(member.report, owner), goals_of(member.report, owner)
@@ -81,5 +79,5 @@ def _doubted(finding: Finding) -> Finding:
 
 def owner_key(title: str | None, organisation: str | None) -> str | None:
     """The name by which reports are gathered into units; ``None`` for reports that are compared with none."""
-    owner: Owner | None = owner_of(title, organisation)
+    owner = owner_of(title, organisation)
     return owner.key if owner else None

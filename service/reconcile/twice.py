@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from service.checks.slips import is_slip
-from service.reconcile.evidence import is_explained, is_of_size, level_finding
+from service.reconcile.evidence import UNCERTAIN, is_explained, level_doubts, level_finding
 from service.reconcile.facts import Fact, single
 from service.reconcile.finding import Finding, Rule
 from service.reconcile.matching import Pair
@@ -35,15 +35,9 @@ def _says_enough(pair: Pair, fact: Fact) -> bool:
 
 
 def _doubts(pair: Pair, stating: Fact, other: Fact) -> list[str]:
-    doubts = []
-    if not pair.certain:
-        doubts.append("两份报告是否同一单位、同一口径未能确认")
-    if is_explained(stating, other):
-        doubts.append("报告说明了调整或口径变化")
+    doubts = level_doubts(pair, stating, other)
     if not (stating.is_statutory and pair.alike) and not is_slip(stating.figure.value, other.figure.value):
         doubts.append("两处未必是同一范围")
-    if not is_of_size(abs(stating.figure.value), abs(other.figure.value)):
-        doubts.append("两数相差悬殊")
     return doubts
 
 
@@ -62,7 +56,7 @@ def goals(pair: Pair, earlier: list[Fact], later: list[Fact]) -> Iterator[Findin
 def _goal_doubts(pair: Pair, stating: Fact, other: Fact) -> list[str]:
     doubts = []
     if not pair.certain and not _shares_goals(pair):
-        doubts.append("两份报告是否同一单位、同一口径未能确认")
+        doubts.append(UNCERTAIN)
     if pair.earlier.report.year != pair.later.report.year:
         doubts.append("上年的打算可以调整")
     if is_explained(stating, other, "goal") or is_explained(stating, other):

@@ -10,15 +10,16 @@ from service.checks.levels import against
 from service.checks.movements import Movement, movements
 from service.checks.slips import is_slip
 from service.reconcile.evidence import (
-    is_explained,
+    doubts_of,
     is_of_size,
+    level_doubts,
     level_finding,
     outcome,
     place,
     said,
     side,
 )
-from service.reconcile.facts import Fact, single
+from service.reconcile.facts import BALANCE, Fact, single
 from service.reconcile.finding import Finding, Rule
 from service.reconcile.matching import Pair
 from service.reconcile.vocabulary import pattern
@@ -38,7 +39,7 @@ def opening_balances(pair: Pair, earlier: list[Fact], later: list[Fact]) -> Iter
         other = closing.get(replace(key, period=_before(key.period)))
         if other is None or in_parts(stating, other):
             continue
-        yield level_finding(Rule.OPENING_BALANCE, pair, stating, other, _doubts(pair, stating, other))
+        yield level_finding(Rule.OPENING_BALANCE, pair, stating, other, level_doubts(pair, stating, other))
 
 
 def prior_years(pair: Pair, earlier: list[Fact], later: list[Fact]) -> Iterator[Finding]:
@@ -68,7 +69,8 @@ def _balances(facts: list[Fact], which: str) -> Iterator[Fact]:
         is_one = rest != name and rest and not pattern("years", "not_a_balance").search(rest)
         if is_one and fact.key.kind in (RecordKind.AMOUNT, RecordKind.COUNT):
             rest = CARRIED.sub(lambda match: "结转和结余" if len(match[0]) > len("结转") else match[0], rest)
-            yield replace(fact, key=replace(fact.key, name=rest, stage="balance"))
+            whole = "" if pattern("years", "side").fullmatch(fact.whole) else fact.whole
+            yield replace(fact, key=replace(fact.key, name=rest, stage=BALANCE), whole=whole)
 
 
 def _before(period: str) -> str:
@@ -84,7 +86,7 @@ def in_parts(one: Fact, other: Fact) -> bool:
 
 
 def _restated(pair: Pair, stating: Fact, other: Fact) -> Finding:
-    doubts = _doubts(pair, stating, other)
+    doubts = level_doubts(pair, stating, other)
     short = len(stating.key.name) < LEAST_NAME and not is_slip(stating.figure.value, other.figure.value)
     if short and stating.key.kind is not RecordKind.AMOUNT:
         doubts.append("指标名称过短，未必是同一指标")
@@ -116,7 +118,7 @@ def _movement(
     change = movement.amount or movement.rate
     assert change is not None
     claim, holds = outcomes[0][0], all(held for _, held in outcomes)
-    doubts = _doubts(pair, stating, other)
+    doubts = doubts_of(pair, stating, other)
     meant = _meant(movement)
     if meant is not None and not is_of_size(other.figure.value, meant):
         doubts.append("按变动推算的上年数与上年报告相差悬殊，未必是同一指标")
@@ -150,15 +152,3 @@ def _shown(movement: Movement, stating: Fact, computed: Decimal) -> str:
         return stating.figure.show(computed)
     assert movement.rate is not None
     return movement.rate.show(computed)
-
-
-def _doubts(pair: Pair, stating: Fact, other: Fact) -> list[str]:
-    """What keeps a difference between two figures from being a contradiction."""
-    doubts = []
-    if not pair.certain:
-        doubts.append("两份报告是否同一单位、同一口径未能确认")
-    if is_explained(stating, other):
-        doubts.append("报告说明了调整或口径变化")
-    if not is_of_size(abs(stating.figure.value), abs(other.figure.value)) and stating.key.stage == "balance":
-        doubts.append("两数相差悬殊，未必是同一指标")
-    return doubts
