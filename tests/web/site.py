@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,13 +14,13 @@ import pytest
 import uvicorn
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-DEADLINE = 60
+DEADLINE = 240
 
 
 @contextmanager
-def serving(data: Path, **settings: object) -> Iterator[str]:
-    """The address of a service whose data is in ``data``, for the length of the block."""
-    from service.jobs.supervisor import supervised  # noqa: PLC0415
+def serving(data: Path, worker: Sequence[str] | None = None) -> Iterator[str]:
+    """The address of a service whose data is in ``data``, for the length of the block; ``worker`` starts its worker."""
+    from service.jobs.supervisor import COMMAND, supervised  # noqa: PLC0415
     from service.server import create_app  # noqa: PLC0415
     from service.settings import Settings  # noqa: PLC0415
 
@@ -29,10 +29,10 @@ def serving(data: Path, **settings: object) -> Iterator[str]:
         patch.setenv("JIXI_DATA", str(data))
         patch.setenv("JIXI_MODELS", str(data / "models"))
         listener.bind(("127.0.0.1", 0))
-        app = create_app(Settings.load(**settings))
+        app = create_app(Settings.load())
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        with supervised(1):
+        with supervised(1, worker or COMMAND):
             thread.start()
             try:
                 address = f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,8 @@ import httpx
 import openpyxl
 import pytest
 
+from models.registry import Registry
+from models.store import MANIFEST
 from tests.documents import specimen
 from tests.web.site import submitted, wait_for
 
@@ -275,6 +278,45 @@ def test_the_models_page_shows_versions_and_their_cards(open_page: Open) -> None
     row.get_by_role("link").first.click()
     page.get_by_role("heading", name="模型卡").wait_for()
     assert page.locator(".card table").count() > 0
+
+
+def test_a_version_is_put_in_use_and_taken_back(open_page: Open, http: httpx.Client, data: Path) -> None:
+    other = data / "models" / "other"
+    shutil.copytree(Registry(home=data / "none").current(), other)
+    manifest = json.loads((other / MANIFEST).read_text(encoding="utf-8"))
+    (other / MANIFEST).write_text(json.dumps({**manifest, "version": "other"}), encoding="utf-8")
+    page = open_page("/models")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("tr", has_text="other").get_by_role("button", name="启用").click()
+    page.locator("tr.now", has_text="other").wait_for()
+    wait_for(lambda: http.get("/version").json()["model"] == "other")
+    page.get_by_role("button", name="退回上一个版本").click()
+    page.locator("tr.now", has_text=manifest["version"]).wait_for()
+    wait_for(lambda: http.get("/version").json()["model"] == manifest["version"])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("支出决算100万元", "r1 已启用"), ("refuse", "RATE 下降 0.20"), ("nothing", "不是 JSON")]
+)
+def test_a_training_is_started_and_its_outcome_told(open_page: Open, tmp_path: Path, text: str, told: str) -> None:
+    annotated = tmp_path / "标注.jsonl"
+    annotated.write_text(json.dumps({"text": text, "label": []}, ensure_ascii=False), encoding="utf-8")
+    page = open_page("/models")
+    page.locator("#annotated").set_input_files(annotated)
+    page.get_by_role("button", name="开始训练").click()
+    page.get_by_role("heading", name="再训练 标注.jsonl").wait_for()
+    page.locator("#training", has_text=told).wait_for()
+
+
+def test_a_training_shows_how_far_it_is_and_can_be_cancelled(open_page: Open, tmp_path: Path) -> None:
+    annotated = tmp_path / "久.jsonl"
+    annotated.write_text(json.dumps({"text": "long", "label": []}), encoding="utf-8")
+    page = open_page("/models")
+    page.locator("#annotated").set_input_files(annotated)
+    page.get_by_role("button", name="开始训练").click()
+    page.locator("#training", has_text="训练").locator('progress[value="0.400"]').wait_for()
+    page.get_by_role("button", name="取消").click()
+    page.locator("#training .status.cancelled").wait_for()
 
 
 @pytest.mark.parametrize("where", ["/", "/tasks", "/compare", "/models", "report"])
