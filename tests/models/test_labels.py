@@ -51,6 +51,15 @@ def test_a_wider_scheme_keeps_the_numbers_of_the_tags_before() -> None:
     assert GUIDE.own == ()
 
 
+def test_asking_whether_a_label_can_be_makes_it_known_to_nobody() -> None:
+    assert [name for name in ("RATE", "NEVER_ASKED", "金额", "rate", "") if Label.can_be(name)] == [
+        "RATE",
+        "NEVER_ASKED",
+    ]
+    with pytest.raises(ValueError, match="NEVER_ASKED"):
+        Label("NEVER_ASKED")
+
+
 @given(st.lists(st.tuples(st.integers(1, 4), st.sampled_from([*Label, OWN])), max_size=8))
 def test_spans_of_any_label_survive_their_tags(drawn: list[tuple[int, Label]]) -> None:
     scheme, spans, place = Scheme((OWN,)), [], 0

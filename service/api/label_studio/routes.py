@@ -6,6 +6,7 @@ The URL of the backend is ``http://HOST:PORT/label-studio``: Label Studio keeps 
 import asyncio
 import hashlib
 import logging
+from time import time
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -13,21 +14,25 @@ from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.api.dependencies import Annotator, Extractor, InUse, Notes, Trainer, Work
+from service.api.dependencies import Annotator, Extractor, InUse, Notes, Work
 from service.api.engine import Engine
 from service.api.label_studio.interface import Interface, read_interface
 from service.api.label_studio.spans import Raw, results
 from service.api.label_studio.webhooks import Event, forget, keep, request_of
 from service.api.problems import open_responses, responses
+from service.api.security.caller import Caller
 from service.errors import JixiError
+from service.jobs import Jobs
 from service.protocol import TEXT
-from service.store import Scope
+from service.store import Annotations, Scope
 
 log = logging.getLogger("jixi.api")
 
 PREFIX = "/label-studio"
 MODEL_CLASS = "Jixi"
 CONFIDENCE_DIGITS = 4
+REPEATED = 600
+"""Seconds: a button that is pressed twice within them starts one training, later on another one."""
 EXAMPLE = (
     '<View><Labels name="label" toName="text"><Label value="AMOUNT"/></Labels><Text name="text" value="$text"/></View>'
 )
@@ -137,10 +142,10 @@ async def webhook(
     return JSONResponse({"status": "Unknown event"})
 
 
-async def _train(event: Event, notes: Notes, jobs: Work, caller: Trainer) -> dict[str, Any]:
+async def _train(event: Event, notes: Annotations, jobs: Jobs, caller: Caller) -> dict[str, Any]:
     caller.require(Scope.TRAIN)
     request = await to_thread.run_sync(request_of, event, notes, caller.owner)
-    key = f"label-studio-{hashlib.sha256(request.data).hexdigest()}"
+    key = f"label-studio-{hashlib.sha256(request.data).hexdigest()}-{int(time()) // REPEATED}"
     task = await to_thread.run_sync(lambda: jobs.train(request, owner=caller.owner, key=key))
     return _done({"task": task.id})
 
