@@ -63,15 +63,11 @@ def _pictures(at: dict[str, str]) -> list[tuple[str, str, tuple[int, int], str, 
         ("report-narrow", report, NARROW, "light", lambda _: None),
         ("records-narrow-dark", report, NARROW, "dark", lambda page: page.get_by_role("tab", name="记录").click()),
         ("pdf", at["pdf"], WIDE, "light", _pages),
-        ("scores", report, WIDE, "light", lambda page: page.get_by_role("tab", name="评分").click()),
         ("budget", report, WIDE, "dark", lambda page: page.get_by_role("tab", name="构成").click()),
         ("correct", report, WIDE, "light", _correct),
         ("record", report, WIDE, "dark", _record),
-        ("history", "/tasks", WIDE, "light", lambda _: None),
         ("compare", f"/compare?{compared}", WIDE, "light", lambda _: None),
         ("models", "/models", WIDE, "light", lambda _: None),
-        ("models-narrow", "/models", NARROW, "dark", lambda _: None),
-        ("home-narrow", "/", NARROW, "light", lambda _: None),
     ]
 
 
