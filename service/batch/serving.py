@@ -1,15 +1,6 @@
-"""What runs in a process of its own, so that a document may hang it or kill it: ``python -m service.batch.serving FD``.
+"""What runs in a process of its own, so that a document may hang it or kill it; ``launch`` starts it."""
 
-It answers on a socket that it inherits. The process that started it ends it; where that one dies first, the system
-does.
-"""
-
-import ctypes
-import os
-import signal
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from importlib import import_module
 from itertools import islice
@@ -24,9 +15,6 @@ from service.errors import JixiError
 from service.extraction import Extraction, Provenance
 from service.pipeline import Pipeline
 from service.processing import process
-
-DIES_WITH_PARENT = 1
-"""PR_SET_PDEATHSIG of Linux."""
 
 
 def load(setup: Setup) -> Pipeline:
@@ -76,28 +64,3 @@ def _named(loader: str) -> Callable[[Setup], Pipeline]:
     module, function = loader.split(":")
     found: Callable[[Setup], Pipeline] = getattr(import_module(module), function)
     return found
-
-
-def _limit(parent: int, memory: int) -> None:
-    """End with the process that started this one; take no more memory than allowed."""
-    if sys.platform != "linux":
-        return
-    import resource  # noqa: PLC0415 -- not on every system
-
-    ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)
-    if os.getppid() != parent:
-        sys.exit()  # it died before the system was told
-    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, hard))
-
-
-def main(descriptor: int) -> None:
-    """Serve on the socket ``descriptor``: the first message says what."""
-    with Connection(descriptor) as connection, suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        task, parent, setup = connection.recv()
-        _limit(parent, setup.memory)
-        {"documents": documents, "archives": archives}[task](connection, setup)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

@@ -50,7 +50,7 @@ class Child:
         self._scratch = TemporaryDirectory(prefix="jixi-batch-", ignore_cleanup_errors=True)
         self._connection, theirs = Pipe()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "service.batch.serving", str(theirs.fileno())],
+            [sys.executable, "-m", "service.batch.launch", *map(str, (theirs.fileno(), os.getpid(), setup.memory))],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -59,7 +59,7 @@ class Child:
         )
         theirs.close()
         try:
-            self._send((task, os.getpid(), setup))
+            self._send((task, setup))
             self.hello: Any = self._receive(STARTUP)
         except BaseException:
             self.close()

@@ -47,7 +47,7 @@ def wait_for(process: subprocess.Popen[str], line: str, times: int) -> None:
 
 
 def workers_of(process: subprocess.Popen[str]) -> list[psutil.Process]:
-    return [one for one in psutil.Process(process.pid).children() if "service.batch.serving" in one.cmdline()]
+    return [one for one in psutil.Process(process.pid).children() if "service.batch.launch" in one.cmdline()]
 
 
 def write_reports(place: Place) -> None:

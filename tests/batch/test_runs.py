@@ -102,22 +102,22 @@ def test_what_kills_or_hangs_its_worker_ends_in_errors_and_the_rest_goes_on(plac
     for number in range(6):
         place.write(f"{number}.txt", text_of(number, {2: DEADLY, 4: HANGING}.get(number, "")))
     events: list[Event] = []
-    progress = place.run(seconds=1, workers=2, tell=lambda event, _: events.append(event))
+    progress = place.run(seconds=2, workers=2, tell=lambda event, _: events.append(event))
     assert counts(progress) == {"document": 4, "error": 2}
     errors = {Path(row["name"]).name: row for row in place.rows("errors")}
     assert (errors["2.txt"]["kind"], errors["2.txt"]["tries"]) == ("killed-worker", 3)
     assert (errors["4.txt"]["kind"], errors["4.txt"]["tries"]) == ("timed-out", 1)
     assert "异常退出" in errors["2.txt"]["reason"]
-    assert "超过 1 秒" in errors["4.txt"]["reason"]
+    assert "超过 2 秒" in errors["4.txt"]["reason"]
     assert {event.reason for event in events if event.reason} == {row["reason"] for row in errors.values()}
 
 
 def test_failed_documents_are_done_again_only_when_asked(place: Place) -> None:
     place.write("a.txt", text_of(1))
     place.write("b.txt", text_of(2, HANGING))
-    assert counts(place.run(seconds=0.5)) == {"document": 1, "error": 1}
-    assert counts(place.run(seconds=0.5)) == {"known": 1, "known_error": 1}
-    assert counts(place.run(seconds=0.5, retry_errors=True)) == {"known": 1, "error": 1}
+    assert counts(place.run(seconds=1)) == {"document": 1, "error": 1}
+    assert counts(place.run(seconds=1)) == {"known": 1, "known_error": 1}
+    assert counts(place.run(seconds=1, retry_errors=True)) == {"known": 1, "error": 1}
     first, again = place.rows("errors")
     assert first["extraction_id"] == again["extraction_id"]
 
