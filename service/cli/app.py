@@ -25,7 +25,8 @@ log = logging.getLogger("jixi")
 
 HELP = "绩析：把中文财政与绩效报告变成经过核算的结构化数据。"
 EXIT_CODES = (
-    "退出码：0 成功；1 文档无法读取或结果无法写出；2 用法不对；3 模型不可用；4 check、reconcile 发现不符；5 retrain 不启用新版本。"
+    "退出码：0 成功；1 文档无法读取或结果无法写出；2 用法不对；3 模型不可用；4 check、reconcile 发现不符；"
+    "5 retrain 不启用新版本。"
 )
 
 

@@ -51,7 +51,7 @@ class Passage:
 
 @dataclass
 class Sketches:
-    """The paragraphs of an archive by their least hashes; some 50 bytes for each paragraph."""
+    """The paragraphs of an archive by their least hashes; some 300 bytes for each paragraph."""
 
     passages: list[Passage] = field(default_factory=list)
     _hashes: list[NDArray[np.uint64]] = field(default_factory=list)
