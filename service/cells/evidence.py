@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.labels import Label
+from models.labels import SCORE_LABELS, Label
 from service.cells.grid import Line
 from service.quantities import Kind, read
 from service.records.heads import UNIT_IN_BRACKETS
@@ -12,6 +12,9 @@ from service.records.headwords import Role, role_of
 from service.records.values import KNOWN_COUNTS, is_unit
 
 LONGEST_HEAD = 24
+KEY = re.compile("分值|满分|权重|标准分|(?:自评|复核|评价|实际|实)?得?分|自评得分|扣减?分")
+"""Cells that name the points in the cell behind them, in a form of keys and values."""
+FIGURE = re.compile(r"[\d.,，．]*\d[\d.,，．]*%?")
 SHARE = re.compile(r"[%％‰]|率$|率[（(]|幅[度]?$|占比|比重")
 """A head of a column of rates."""
 POINTS = {Role.FULL: Label.FULL_MARK, Role.SCORE: Label.SCORE, Role.DEDUCTION: Label.DEDUCTION}
@@ -24,12 +27,18 @@ KINDS = {Kind.AMOUNT: Label.AMOUNT, Kind.COUNT: Label.COUNT, Kind.RATE: Label.RA
 @dataclass(frozen=True, slots=True)
 class Head:
     """``label``: the kind that the head states; ``takes_unit``: whether the row's unit cell may state it instead;
-    ``counts_lines``: whether its figures are line numbers."""
+    ``counts_lines``: whether its figures are line numbers; ``silent``: whether it has words below it and no figures."""
 
     label: Label | None
     takes_unit: bool
     holds_unit: bool = False
     counts_lines: bool = False
+    silent: bool = False
+
+    @property
+    def of_points(self) -> bool:
+        """Whether the column holds full marks, scores or deductions."""
+        return self.label in SCORE_LABELS
 
 
 Heads = Sequence[Head]
@@ -53,8 +62,11 @@ def label_beside(words: str) -> Label | None:
 
 
 def read_heads(text: str, line: Line) -> Heads:
-    """The columns of ``line`` where it is a head row, else none: two cells at least hold words that heads use."""
-    heads = [_head("".join(cell.of(text).split())) for cell in line]
+    """The columns of ``line`` where it is a head row, else none: two cells at least hold words, and none a figure."""
+    words = ["".join(cell.of(text).split()) for cell in line]
+    if any(FIGURE.fullmatch(word) for word in words):
+        return []
+    heads = [_head(word) for word in words]
     telling = [head for head in heads if head.label is not None or head.holds_unit or head.takes_unit]
     return heads if len(telling) > 1 else []
 
@@ -66,11 +78,16 @@ def _head(words: str) -> Head:
         return Head(None, takes_unit=False, counts_lines=True)
     role, _ = role_of(words)
     if role is Role.UNIT:
-        return Head(None, takes_unit=False, holds_unit=True)
+        return Head(None, takes_unit=False, holds_unit=True, silent=True)
     if role in POINTS:
         return Head(POINTS[role], takes_unit=False)
     bracket = UNIT_IN_BRACKETS.search(words)
     stated = label_of_unit(bracket["unit"]) if bracket else Label.AMOUNT if "金额" in words else None
     if stated is None and SHARE.search(words) and role is not Role.TEXT:
         stated = Label.RATE
-    return Head(stated, takes_unit=role not in SILENT)
+    return Head(stated, takes_unit=role not in SILENT, silent=role in SILENT)
+
+
+def points_of(words: str) -> Label | None:
+    """The kind of points that a cell with ``words`` announces in the next: 分值 | 10; ``None`` where it names none."""
+    return POINTS.get(role_of(words)[0]) if KEY.fullmatch(words) else None

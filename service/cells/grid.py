@@ -10,6 +10,8 @@ TAB = 1
 BLANK, NARROW_CELLS = re.compile(" "), 4
 PROSE = re.compile(r"[，。；：！？,;:!?](?!\d)")
 """A text drawn from a page may have one blank between cells: so many of them, and no mark of a sentence, are a row."""
+SPREAD = re.compile(r"[合总小共][ \u3000]+计|(?:项[ \u3000]+目|指[ \u3000]+标|名[ \u3000]+称|金[ \u3000]+额)")
+"""A word of two characters that a form spreads over its cell."""
 WRAPPED, LONGEST_WRAP = 2, 20
 """Lines of one cell, and their characters, that a grid goes on over: the rest of a name that was too long."""
 RULE = re.compile(r"[\s|｜:：\-—+=]+")
@@ -85,6 +87,8 @@ def _inner(text: str, start: int, end: int, kind: int) -> tuple[int, int]:
 def _cells(text: str, start: int, end: int, separator: re.Pattern[str]) -> Iterator[Cell]:
     at = start
     for match in separator.finditer(text, start, end):
+        if SPREAD.fullmatch(text, match.start() - 1, match.end() + 1):
+            continue
         yield _trimmed(text, at, match.start())
         at = match.end()
     yield _trimmed(text, at, end)

@@ -2,7 +2,8 @@
 
 A bare figure is no amount, count or score by itself: in a table the head of its column (得分, 执行率, 金额（万元）)
 or the unit cell of its row (平方米, 万元, %) says so, often far outside of what a classifier sees. Labels of
-entities change, never their borders, and only where the table speaks without doubt.
+entities change, never their borders, and only where the table speaks without doubt. A bare figure below the head of
+a column of points is one also where nothing was tagged.
 """
 
 import re
@@ -11,9 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from models.labels import NUMERIC_LABELS, Entity, Label
-from service.cells.evidence import Heads, label_beside, label_of_unit, read_heads
+from models.labels import NUMERIC_LABELS, SCORE_LABELS, Entity, Label
+from service.cells.evidence import Head, Heads, label_beside, label_of_unit, points_of, read_heads
 from service.cells.grid import Cell, Grid, Line, grids
+from service.cells.order import settle_order
+from service.quantities import read
 from service.records.items import is_bare
 
 Filled = Mapping[int, Entity]
@@ -22,64 +25,123 @@ Filled = Mapping[int, Entity]
 SIGN = re.compile(r"[≥≤＞＜><=＝≧≦ \u3000]*|不低于|不少于|不高于|不超过|小于|大于")
 """What may stand before the figure of a cell."""
 FIGURE = re.compile(r"[≥≤＞＜>=<＝≧≦]*[\d.,，．]+")
+WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
+POINTS = re.compile(r"\d{1,3}(?:\.\d{1,3})?")
+LIST_NUMBER = re.compile(r"^[ \t\u3000]*(?P<n>\d{1,2})[.．、](?=[ \u3000]*[\u4e00-\u9fff“《])", re.MULTILINE)
+"""The number of an item at the start of its line is no figure."""
+
+SUPPLIED = 0.5
+"""How sure a figure is that only its column tells."""
 
 
 def settle_cells(text: str, entities: Sequence[Entity]) -> list[Entity]:
-    """``entities`` in their order, with the labels that the tables of ``text`` state for bare figures.
+    """``entities`` in reading order, with the labels that the tables of ``text`` state for bare figures.
 
-    Figures of a column that counts the lines (序号) are left out.
+    Figures of a column that counts the lines (序号) are left out, untagged ones of a column of points are put in.
     """
     numeric = [entity for entity in entities if entity.label in NUMERIC_LABELS]
     filled = {entity.end: entity for entity in numeric if is_bare(entity.text)}
     if not filled:
         return list(entities)
-    starts = sorted(entity.start for entity in numeric)
-    stated = {entity.start: label for grid in grids(text) for entity, label in _stated(text, grid, filled, starts)}
-    settled = ((entity, stated.get(entity.start, entity.label)) for entity in entities)
-    return [replace(entity, label=label) for entity, label in settled if label is not None]
+    table = _Tables(text, filled, sorted(entity.start for entity in numeric), _covered(text, entities))
+    stated = {entity.start: label for grid in grids(text) for entity, label in table.stated(grid)}
+    numbers = {match.start("n") for match in LIST_NUMBER.finditer(text)}
+    facts = [entity for entity in entities if entity.start not in numbers]
+    settled = ((entity, stated.get(entity.start, entity.label)) for entity in facts)
+    kept = [replace(entity, label=label) for entity, label in settled if label is not None]
+    return settle_order(text, sorted([*kept, *table.missing], key=lambda entity: entity.start))
 
 
-def _stated(text: str, grid: Grid, filled: Filled, starts: Sequence[int]) -> Iterator[tuple[Entity, Label | None]]:
-    """The bare figures of ``grid`` whose kind it states; ``starts`` are the offsets of all figures of the text."""
-    heads: Heads = ()
-    for line in grid:
-        if bisect_left(starts, line[0].start) == bisect_left(starts, line[-1].end):
-            heads = read_heads(text, line) or heads
-        elif len(line) == len(heads):
-            yield from _under_heads(text, line, heads, filled)
-        else:
-            yield from _beside_unit(text, line, filled)
+def _covered(text: str, entities: Sequence[Entity]) -> bytearray:
+    covered = bytearray(len(text))
+    for entity in entities:
+        covered[entity.start : entity.end] = b"\1" * (entity.end - entity.start)
+    return covered
 
 
-def _under_heads(text: str, line: Line, heads: Heads, filled: Filled) -> Iterator[tuple[Entity, Label | None]]:
-    """The figures of a line that has a cell for each head: each column says its kind, or leaves it to the unit cell."""
-    unit = _row_unit(text, line, heads)
-    for cell, head in zip(line, heads, strict=True):
-        entity, label = _figure(text, cell, filled), head.label or (unit if head.takes_unit else None)
-        if entity is not None and (label is not None or head.counts_lines):
-            yield entity, label
+class _Tables:
+    """``starts``: the offsets of all figures of the text; ``missing`` collects the points that nobody has tagged."""
+
+    def __init__(self, text: str, filled: Filled, starts: Sequence[int], covered: bytearray) -> None:
+        self.text, self.filled, self.starts, self.covered = text, filled, starts, covered
+        self.missing: list[Entity] = []
+
+    def stated(self, grid: Grid) -> Iterator[tuple[Entity, Label | None]]:
+        """The bare figures of ``grid`` whose kind it states."""
+        heads: Heads = ()
+        for line in grid:
+            if bisect_left(self.starts, line[0].start) == bisect_left(self.starts, line[-1].end):
+                found = read_heads(self.text, line)
+                heads = found or heads
+                if found:
+                    continue
+            columns = self._columns(line, heads)
+            if len(line) == len(heads) or (columns and len(line) > len(heads)):
+                yield from self._under_heads(columns, _row_unit(self.text, columns))
+            else:
+                yield from self._beside_unit(line)
+                yield from self._under_heads(columns, None)
+
+    def _columns(self, line: Line, heads: Heads) -> list[tuple[Cell, Head]]:
+        """The cells of ``line`` with their heads; of a line with merged or blank cells those of points alone, by order.
+
+        A remark may stand behind the last column.
+        """
+        bare = [cell for cell in line if POINTS.fullmatch(cell.of(self.text))]
+        if len(line) >= len(heads) and all(_is_remark(cell.of(self.text)) for cell in line[len(heads) :]):
+            return list(zip(line, heads, strict=False))
+        marks = [head for head in heads if head.of_points]
+        figures = [head for head in heads if not head.silent and not head.counts_lines]
+        told = any(cell.end in self.filled and self.filled[cell.end].label in SCORE_LABELS for cell in bare)
+        for columns in (figures, marks):
+            if told and marks and len(columns) == len(bare):
+                return [pair for pair in zip(bare, columns, strict=True) if pair[1].of_points]
+        return []
+
+    def _under_heads(
+        self, columns: Sequence[tuple[Cell, Head]], unit: Label | None
+    ) -> Iterator[tuple[Entity, Label | None]]:
+        """Each column says the kind of its figure, or leaves it to the unit cell."""
+        for cell, head in columns:
+            entity, label = self._figure(cell), head.label or (unit if head.takes_unit else None)
+            if entity is not None and (label is not None or head.counts_lines):
+                yield entity, label
+            elif label in SCORE_LABELS and label is not None and self._is_missing(cell):
+                self.missing.append(Entity.cut(self.text, label, cell.start, cell.end, SUPPLIED))
+
+    def _is_missing(self, cell: Cell) -> bool:
+        untagged = self.covered.find(1, cell.start, cell.end) < 0
+        return untagged and POINTS.fullmatch(self.text, cell.start, cell.end) is not None
+
+    def _beside_unit(self, line: Line) -> Iterator[tuple[Entity, Label | None]]:
+        """Where no head tells the columns: a word for points (分值), or a unit, speaks for the figure right behind it.
+
+        A unit behind a figure is that of the one before.
+        """
+        before = ""
+        for cell, after in pairwise(line):
+            words = cell.of(self.text)
+            unit = None if FIGURE.fullmatch(before) else label_beside(words)
+            label, entity = points_of(words) or unit, self._figure(after)
+            if label is not None and entity is not None:
+                yield entity, label
+            before = words
+
+    def _figure(self, cell: Cell) -> Entity | None:
+        """The bare figure that fills ``cell``, but for a sign before it."""
+        entity = self.filled.get(cell.end)
+        sign = entity is not None and SIGN.fullmatch(self.text, cell.start, max(cell.start, entity.start))
+        return entity if sign else None
 
 
-def _row_unit(text: str, line: Line, heads: Heads) -> Label | None:
-    for cell, head in zip(line, heads, strict=True):
+def _is_remark(words: str) -> bool:
+    """Whether a cell holds words, no figure and no dash for a blank one."""
+    return WORDS.search(words) is not None and read(words) is None
+
+
+def _row_unit(text: str, columns: Sequence[tuple[Cell, Head]]) -> Label | None:
+    for cell, head in columns:
         if head.holds_unit:
             return label_of_unit(cell.of(text))
-    named = [label for cell in line if (label := label_beside(cell.of(text))) is not None]
+    named = [label for cell, _ in columns if (label := label_beside(cell.of(text))) is not None]
     return named[0] if len(named) == 1 else None
-
-
-def _beside_unit(text: str, line: Line, filled: Filled) -> Iterator[tuple[Entity, Label | None]]:
-    """Where no head tells the columns: a unit speaks for the figure right behind it, but for that of the one before."""
-    before = ""
-    for cell, after in pairwise(line):
-        words = cell.of(text)
-        label, entity = label_beside(words), _figure(text, after, filled)
-        if label is not None and entity is not None and not FIGURE.fullmatch(before):
-            yield entity, label
-        before = words
-
-
-def _figure(text: str, cell: Cell, filled: Filled) -> Entity | None:
-    """The bare figure that fills ``cell``, but for a sign before it."""
-    entity = filled.get(cell.end)
-    return entity if entity is not None and SIGN.fullmatch(text, cell.start, max(cell.start, entity.start)) else None

@@ -15,6 +15,9 @@ from service.records.linekinds import BAR, HEADING, kinds_of
 from service.records.spans import Cutter, Span
 
 PAGE_MARK = re.compile(r"\s*(?:[—\-－–]+\s*\d{1,4}\s*[—\-－–]+|第?\s*\d{1,4}\s*/\s*\d{1,4}\s*页?|第\s*\d+\s*页.*)\s*")
+BLANK = re.compile(r"(?<![合总小共])\s+|(?<=[合总小共])\s+(?!计)")
+"""What parts two cells; 合　计 is one word."""
+
 SENTENCE_END = "。！？!?；;"
 LONGEST_PARAGRAPH = 5000
 """Characters of a paragraph at most; printed ones have a third of it."""
@@ -144,7 +147,7 @@ def _cells(cutter: Cutter, line: Span) -> list[Span]:
             if not cells[0].text_of(cutter.text).strip() and re.match(separator, content.strip()):
                 cells = cells[1:]
             return _unjam_all(cutter, cells) if len(cells) > 1 else cells
-    cells = [cell for cell in cutter.split(line, re.compile(r"\s+")) if cell.start < cell.end]
+    cells = [cell for cell in cutter.split(line, BLANK) if cell.start < cell.end]
     return _unjam_all(cutter, cells) or [line]
 
 

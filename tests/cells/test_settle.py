@@ -62,6 +62,76 @@ def test_a_figure_with_a_unit_of_its_own_keeps_its_label() -> None:
     assert labels(text, "12万元", "10.5") == [Label.AMOUNT, Label.SCORE]
 
 
+def tagged(text: str, *marks: tuple[Label, str]) -> list[Entity]:
+    """The figures of ``marks`` in ``text``, in order, each under the label that a classifier gave it."""
+    entities, at = [], 0
+    for label, figure in marks:
+        at = text.index(figure, at)
+        entities.append(Entity.cut(text, label, at, at + len(figure)))
+        at += len(figure)
+    return entities
+
+
+FULL, SCORE, COUNT = Label.FULL_MARK, Label.SCORE, Label.COUNT
+
+
+def test_a_row_with_merged_cells_gives_its_points_to_the_columns_of_points_in_order() -> None:
+    text = "一级指标 二级指标 分值 得分 扣分\n运行成本 10 9.5 0.5\n公用经费 5 5 0\n"
+    entities = tagged(text, *((SCORE, figure) for figure in ("10", "9.5", "0.5", "5", "5", "0")))
+    assert [entity.label for entity in settle_cells(text, entities)] == [FULL, SCORE, Label.DEDUCTION] * 2
+
+
+def test_a_remark_behind_the_last_column_does_not_keep_a_row_from_its_heads() -> None:
+    text = "指标\t目标\t完成\t满分\t得分\n抚育面积\t1020\t872\t12\t10.3\t雪灾倒木延误\n巡护里程\t16\t17\t10\t10\n"
+    entities = tagged(text, (COUNT, "1020"), (COUNT, "872"), (COUNT, "12"), (SCORE, "10.3"), (COUNT, "16"))
+    assert [entity.label for entity in settle_cells(text, entities)][2:4] == [FULL, SCORE]
+
+
+def test_points_that_nobody_tagged_are_put_in_below_their_heads() -> None:
+    text = "指标 单位 分值 目标 自评分\n家庭箱 个 6 1500 6\n邻里意识 — 8 增强 7\n"
+    found = settle_cells(text, tagged(text, (FULL, "6"), (COUNT, "1500")))
+    assert [(entity.label, entity.text) for entity in found] == [
+        (FULL, "6"), (COUNT, "1500"), (SCORE, "6"), (FULL, "8"), (SCORE, "7"),
+    ]  # fmt: skip
+
+
+def test_a_cell_that_names_points_speaks_for_the_one_behind_it() -> None:
+    text = "举办班次|目标值|18期|分值|10|得分|8\n调研报告|目标值|120篇|分值|5|得分|5\n"
+    entities = tagged(text, (SCORE, "10"), (FULL, "8"), (SCORE, "5"), (SCORE, "5"))
+    assert [entity.label for entity in settle_cells(text, entities)] == [FULL, SCORE, FULL, SCORE]
+
+
+def test_no_score_exceeds_its_full_mark_so_that_lower_ones_show_the_order_of_all() -> None:
+    text = "甲\n9.6\n10\n乙\n12\n12\n丙\n7\n8\n丁\n8\n10\n"
+    wrong = [
+        (FULL, "9.6"),
+        (SCORE, "10"),
+        (FULL, "12"),
+        (SCORE, "12"),
+        (SCORE, "7"),
+        (FULL, "8"),
+        (FULL, "8"),
+        (SCORE, "10"),
+    ]
+    assert [entity.label for entity in settle_cells(text, tagged(text, *wrong))] == [SCORE, FULL] * 4
+
+
+def test_points_in_both_orders_prove_none() -> None:
+    text = "甲 9/10\n乙 10/9\n"
+    wrong = [(SCORE, "9"), (FULL, "10"), (SCORE, "10"), (FULL, "9")]
+    assert [entity.label for entity in settle_cells(text, tagged(text, *wrong))] == [SCORE, FULL] * 2
+
+
+def test_the_number_of_an_item_is_no_figure() -> None:
+    text = "   9.维修仓房  64栋  52栋\n   10.轮换时间  9月底前  9月18日\n"
+    assert [e.text for e in settle_cells(text, tagged(text, (SCORE, "9"), (COUNT, "64栋"), (SCORE, "10")))] == ["64栋"]
+
+
+def test_a_word_spread_over_its_cell_is_one_cell() -> None:
+    [grid] = grids("项目  预算数  执行数\n合  计  12  9\n")
+    assert [len(line) for line in grid] == [3, 3]
+
+
 @pytest.mark.parametrize(
     ("unit", "label"),
     [("万元", Label.AMOUNT), ("元/吨", Label.AMOUNT), ("%", Label.RATE), ("‰", Label.RATE), ("公顷", Label.COUNT),
