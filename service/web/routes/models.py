@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from service.api.dependencies import Annotator, InUse, Known, Notes, Trainer, Work
 from service.api.routes import models as api
+from service.api.routes import training as api_training
 from service.protocol import Train
 from service.store import Scope, TaskKind, TaskStatus
 from service.web.markdown import blocks
@@ -79,9 +80,9 @@ def train(
     """Train on an annotated file, or else on what was saved."""
     options = Train(promote=promote)
     if file is not None and file.filename:
-        answer = api.train_file(file, jobs, caller, options=options.model_dump_json())
+        answer = api_training.train_file(file, jobs, caller, options=options.model_dump_json())
     else:
-        answer = api.train(options, jobs, notes, caller)
+        answer = api_training.train(options, jobs, notes, caller)
     return Response(headers={"HX-Redirect": f"/models/tasks/{answer.headers['location'].rpartition('/')[2]}"})
 
 
