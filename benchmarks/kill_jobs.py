@@ -3,8 +3,9 @@
 ``python benchmarks/kill_jobs.py [--kills N] [--clients N] [--workers N] [--database-url URL]``, from the repository
 root. Clients post reports to ``/v1/extract/text/async`` with an Idempotency-Key each, and again with the same key where
 the connection broke: what was answered with 202 was accepted. Meanwhile one process after another gets SIGKILL, a
-quarter of the time two at once, after 0.1 to 5 seconds, and is started again, as a supervisor would. In the end every
-accepted task has to have ended in success with the one result of its own text, and every key to have one task.
+quarter of the time two at once, 0.1 to 2 seconds after three more uploads were accepted, and is started again, as a
+supervisor would. In the end every accepted task has to have ended in success with the one result of its own text, and
+every key to have one task.
 
 Recorded result: ``results/kill_jobs.json``.
 """
@@ -37,8 +38,10 @@ from service.store.tasks import Tasks
 from tests.jobs.process import SLOWLY
 
 ROOT = Path(__file__).parent.parent
-LONGEST, SLOW = 5.0, 0.1
-"""Seconds between two kills at most; the share of reports that take a second, so that kills come in their middle."""
+LONGEST, BETWEEN, PATIENCE = 2.0, 3, 15.0
+"""Seconds before a kill at most, after so many uploads were accepted, or so many seconds were waited for them."""
+SLOW = 0.1
+"""The share of reports that take a second, so that kills come in their middle."""
 REPORT = "2023年，本年支出决算1,860万元，水质合格率达到98.6%。"
 
 
@@ -111,10 +114,13 @@ def processes(data: Path, workers: int, port: int, url: str | None) -> list[Proc
     return [web, *(Process("worker", [*command, f"w{number}", str(TRIES)], environment) for number in range(workers))]
 
 
-def disturb(all_of_them: Sequence[Process], kills: int) -> Counter[str]:
+def disturb(all_of_them: Sequence[Process], kills: int, clients: Sequence[Client]) -> Counter[str]:
     """Kill and start again; how often each was killed."""
     killed = Counter[str]()
     while killed.total() < kills:
+        before, end = _accepted(clients), time.monotonic() + PATIENCE
+        while _accepted(clients) < before + BETWEEN and time.monotonic() < end:
+            time.sleep(0.02)
         time.sleep(random.uniform(0.1, LONGEST))
         victims = random.sample(all_of_them, 2 if random.random() < 0.25 else 1)
         for victim in victims:
@@ -123,6 +129,10 @@ def disturb(all_of_them: Sequence[Process], kills: int) -> Counter[str]:
         for victim in victims:
             victim.start()
     return killed
+
+
+def _accepted(clients: Sequence[Client]) -> int:
+    return sum(len(client.accepted) for client in clients)
 
 
 def account(database: Database, accepted: dict[str, str], seconds: float) -> dict[str, Any]:
@@ -186,7 +196,7 @@ def main() -> None:
     try:
         while not any(client.accepted for client in clients):
             time.sleep(0.1)
-        killed = disturb(all_of_them, given.kills)
+        killed = disturb(all_of_them, given.kills, clients)
         over.set()
         for client in clients:
             client.join(60)
