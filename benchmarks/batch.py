@@ -192,9 +192,8 @@ def poisoned(archive: Path, workers: int, seconds: float) -> dict[str, Any]:
         sources, errors = rows(Path(out), "sources"), rows(Path(out), "errors")
     root = f"{(archive / 'files').as_posix()}/"
     found = {row["name"].removeprefix(root): row["result"] for row in sources}
-    wrong = {
-        name: [expected.get(name), found.get(name)] for name in {*expected, *found} if not _agree(expected, found, name)
-    }
+    pairs = {name: (expected.get(name, ""), found.get(name, "")) for name in {*expected, *found}}
+    wrong = {name: pair for name, pair in pairs.items() if not _agree(*pair)}
     return {
         "inputs": len(sources),
         "expected": dict(Counter(expected.values())),
