@@ -11,7 +11,6 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from models.labels import Label
 from service.checks import Check, Status
 from service.extraction import Extraction
 from service.page.spans import Line, Piece, lines_of, marked_spans
@@ -94,8 +93,6 @@ def _mark(run: Run, label: str) -> None:
         run.italic = True
     else:
         run.font.highlight_color = colour
-    if label == Label.INDICATOR:
-        run.underline = True
 
 
 def _comment(word: Word, check: Check, runs: Mapping[str, Sequence[Run]]) -> None:

@@ -1,12 +1,10 @@
 """The page, put into an application."""
 
-from importlib.resources import files
-
 from fastapi import FastAPI
 from starlette.responses import Response
 
 from service.web.routes import router
-from service.web.templates import STATIC, static_file
+from service.web.templates import static_file
 
 YEAR = 31_536_000
 
@@ -24,6 +22,3 @@ def _static(name: str, v: str = "") -> Response:
         return Response(status_code=404)
     cache = f"public, max-age={YEAR}, immutable" if v == found.digest else "no-cache"
     return Response(found.data, media_type=found.media_type, headers={"Cache-Control": cache})
-
-
-assert files("service.web").joinpath(STATIC).is_dir()

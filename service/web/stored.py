@@ -27,7 +27,6 @@ class StoredReport:
     data: bytes
     original: Extraction
     edits: Sequence[Edit]
-    author: str
 
     def corrected(self, pipeline: Pipeline) -> Extraction:
         """The extraction with the saved edits."""
@@ -38,7 +37,7 @@ def stored_report(
     jobs: Jobs, notes: Annotations, id: str, index: int, reach: str | None, pipeline: Pipeline
 ) -> StoredReport:
     """The document ``index`` of the task ``id``; raises its own error, ``UnknownTaskError``, ``TaskPendingError``."""
-    task, kept = jobs.task(id, reach), jobs.document(id, index, reach)
+    kept = jobs.document(id, index, reach)
     if kept.error is not None:
         raise UnreadableError(kept.error.detail)
     if kept.extraction is None:
@@ -46,7 +45,7 @@ def stored_report(
     original = Extraction.from_json(kept.extraction)
     saved = annotation(notes, id, index, reach)
     edits = edits_between(pipeline, original, saved.entities, saved.records) if saved else ()
-    return StoredReport(kept.name, kept.data, original, edits, task.owner)
+    return StoredReport(kept.name, kept.data, original, edits)
 
 
 def annotation_id(id: str, index: int) -> str:

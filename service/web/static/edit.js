@@ -4,7 +4,7 @@ import { isTyping, problemOf, tell, untell } from "./page.js";
 
 const $ = (id) => document.getElementById(id);
 
-/** UTF-16 units → code points, and back: the server counts code points. */
+/** The server counts code points, a browser UTF-16 units. */
 const points = (text) => [...text].length;
 
 export class Editor {
@@ -15,7 +15,6 @@ export class Editor {
     this.reader = reader;
     this.edits = JSON.parse($("edits").textContent);
     this.saved = JSON.stringify(this.edits);
-    this.length = 0;
     this.chosen = null; // {start, end, label|null, words}
     this.keep = () => () => {};
     this.busy = Promise.resolve();

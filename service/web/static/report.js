@@ -33,14 +33,8 @@ const light = (ids, bad) => {
 };
 const relight = () => pinned ? light(pinned.ids, pinned.bad) : light([]);
 
-const into = (element) => {
-  if (!element) return;
-  const pane = element.closest(".pane");
-  if (pane && pane.scrollHeight > pane.clientHeight + 4 && getComputedStyle(pane).overflowY !== "visible") {
-    // Far jumps over parts that are not laid out yet need the browser's own reckoning.
-    element.scrollIntoView({ block: "center" });
-  } else element.scrollIntoView({ block: "center" });
-};
+// Not smoothly: what lies between is not laid out yet, and would be on the way.
+const into = (element) => element?.scrollIntoView({ block: "center" });
 const visible = (element) => element.getClientRects().length > 0;
 
 /** Bring the words of record `id` into sight, and its row, but not the part where the click came from. */
@@ -100,7 +94,7 @@ const sort = () => {
     else head.removeAttribute("aria-sort");
   }
   table.append(...rows().sort((one, other) => sign * (rank(one) - rank(other))));
-  if (sorted.column === "place" && !sorted.down) for (const head of heads) head.first?.before(head);
+  if (sorted.column === "place" && !sorted.down) for (const head of heads) head.members[0].before(head);
 };
 let heads = [];
 const sieve = () => {
@@ -114,7 +108,7 @@ const sieve = () => {
     row.hidden = !fits || found > shown;
   }
   const grouped = sorted.column === "place" && !sorted.down;
-  for (const head of heads) head.hidden = !grouped || !head.rows.some((row) => !row.hidden);
+  for (const head of heads) head.hidden = !grouped || head.members.every((row) => row.hidden);
   $("found").textContent = found === rows().length ? "" : `${found} 条`;
   $("more").hidden = found <= shown;
   $("more").textContent = `再显示 ${Math.min(PAGE * 3, found - shown)} 条，共 ${found} 条`;
@@ -127,17 +121,11 @@ const resetFilter = () => {
 const takeHeads = () => {
   heads = [];
   for (const row of $("records").tBodies[0].rows) {
-    if (row.classList.contains("section")) heads.push(Object.assign(row, { first: null }));
-    else if (heads.length && row.dataset.r) {
-      const head = heads.at(-1);
-      head.first ??= row;
-      row.section = head.textContent;
+    if (row.classList.contains("section")) heads.push(Object.assign(row, { members: [] }));
+    else if (row.dataset.r) {
+      row.section = heads.at(-1).textContent;
+      heads.at(-1).members.push(row);
     }
-  }
-  for (const head of heads) {
-    const members = [];
-    for (let row = head.nextElementSibling; row && !row.classList.contains("section"); row = row.nextElementSibling) members.push(row);
-    Object.defineProperty(head, "rows", { value: members });
   }
 };
 
@@ -146,7 +134,7 @@ const takeHeads = () => {
 const refresh = () => {
   collect();
   takeHeads();
-  openPanel(narrow.matches && panel === "records" && !pinned ? "records" : panel);
+  openPanel(panel);
   if (view) openView(view);
   sort();
   sieve();
