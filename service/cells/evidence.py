@@ -27,13 +27,15 @@ KINDS = {Kind.AMOUNT: Label.AMOUNT, Kind.COUNT: Label.COUNT, Kind.RATE: Label.RA
 @dataclass(frozen=True, slots=True)
 class Head:
     """``label``: the kind that the head states; ``takes_unit``: whether the row's unit cell may state it instead;
-    ``counts_lines``: whether its figures are line numbers; ``silent``: whether it has words below it and no figures."""
+    ``counts_lines``: whether its figures are line numbers; ``silent``: whether it has words below it and no figures;
+    ``holds_names``: whether these are names."""
 
     label: Label | None
     takes_unit: bool
     holds_unit: bool = False
     counts_lines: bool = False
     silent: bool = False
+    holds_names: bool = False
 
     @property
     def of_points(self) -> bool:
@@ -85,7 +87,7 @@ def _head(words: str) -> Head:
     stated = label_of_unit(bracket["unit"]) if bracket else Label.AMOUNT if "金额" in words else None
     if stated is None and SHARE.search(words) and role is not Role.TEXT:
         stated = Label.RATE
-    return Head(stated, takes_unit=role not in SILENT, silent=role in SILENT)
+    return Head(stated, takes_unit=role not in SILENT, silent=role in SILENT, holds_names=role is Role.LABEL)
 
 
 def points_of(words: str) -> Label | None:

@@ -1,7 +1,8 @@
-"""Pairs of points side by side: which of the two is the full mark and which the score.
+"""Points side by side: which of the two is the full mark and which the score, and of what sort those of a list are.
 
 All rows of one form print the two in one order, and no score exceeds its full mark: the rows below their full mark
-prove the order for the others, whatever each was taken for by itself.
+prove the order for the others, whatever each was taken for by itself. The points that a total is said to be made up
+of (综合得分84分，其中：决策17分，过程16分，…) are of the total's own sort.
 """
 
 import re
@@ -17,6 +18,13 @@ from service.records.items import is_bare
 GAP = re.compile(r"[\s|｜/／]*")
 """What stands between the two figures of a pair: cells meet, or blanks, a line break, a bar, a stroke part them."""
 
+LISTED = re.compile(r"[，、,；;和及与]\s*")
+"""What parts the items of a list."""
+
+OPENS = re.compile(r"其中|[:：]")
+LEAD = 60
+"""A list stands behind its total within so many characters, in one paragraph."""
+
 APART = 400
 """Characters between two pairs of one form at most."""
 
@@ -29,14 +37,53 @@ Pair = tuple[int, int]
 
 
 def settle_order(text: str, entities: Sequence[Entity]) -> list[Entity]:
-    """``entities``, in reading order, with full mark and score of each pair in the order that its form proves."""
-    settled = list(entities)
+    """``entities``, in reading order, with full mark and score of each pair in the order that its form proves.
+
+    The points of a list that a total opens take the label of the total.
+    """
+    settled = [*entities]
     for form in _forms(text, entities):
         order = _order(entities, form)
         for pair in form if order else ():
             for at, label in zip(pair, order, strict=True):
                 settled[at] = replace(settled[at], label=label)
+    for total, items in _lists(text, settled):
+        for at in items:
+            settled[at] = replace(settled[at], label=settled[total].label)
     return settled
+
+
+def _lists(text: str, entities: Sequence[Entity]) -> Iterator[tuple[int, list[int]]]:
+    """Each total with the points of the list behind it: names and points, with nothing but the marks of a list."""
+    runs: list[list[int]] = []
+    for at in range(1, len(entities)):
+        if not _is_item(entities, at):
+            continue
+        if runs and _goes_on(text, entities, runs[-1][-1], at):
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    for items in runs:
+        total = items[0] - 2
+        if len(items) > FEWEST and total >= 0 and _opens(text, entities[total], entities[items[0] - 1]):
+            yield total, items
+
+
+def _is_item(entities: Sequence[Entity], at: int) -> bool:
+    """Whether the points at ``at``, with their 分, stand right behind their name."""
+    name, points = entities[at - 1], entities[at]
+    own = points.label in MARKS and not is_bare(points.text)
+    return own and name.label is Label.INDICATOR and name.end == points.start
+
+
+def _goes_on(text: str, entities: Sequence[Entity], last: int, at: int) -> bool:
+    return at == last + 2 and LISTED.fullmatch(text, entities[last].end, entities[at - 1].start) is not None
+
+
+def _opens(text: str, total: Entity, first: Entity) -> bool:
+    """Whether points open the list that begins with the name ``first``."""
+    lead = text[total.end : first.start]
+    return total.label in MARKS and len(lead) <= LEAD and "\n" not in lead and OPENS.search(lead) is not None
 
 
 def _forms(text: str, entities: Sequence[Entity]) -> Iterator[list[Pair]]:

@@ -27,6 +27,7 @@ SIGN = re.compile(r"[≥≤＞＜><=＝≧≦ \u3000]*|不低于|不少于|不�
 FIGURE = re.compile(r"[≥≤＞＜>=<＝≧≦]*[\d.,，．]+")
 WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 POINTS = re.compile(r"\d{1,3}(?:\.\d{1,3})?")
+NAME = re.compile(r"(?:\d{1,2}[.．、])?[ \u3000]*(?P<n>[\u4e00-\u9fff“”]{2,20}?)(?:[（(][^（）()]{1,6}[）)])?")
 LIST_NUMBER = re.compile(r"^[ \t\u3000]*(?P<n>\d{1,2})[.．、](?=[ \u3000]*[\u4e00-\u9fff“《])", re.MULTILINE)
 """The number of an item at the start of its line is no figure."""
 
@@ -40,10 +41,12 @@ def settle_cells(text: str, entities: Sequence[Entity]) -> list[Entity]:
     Figures of a column that counts the lines (序号) are left out, untagged ones of a column of points are put in.
     """
     numeric = [entity for entity in entities if entity.label in NUMERIC_LABELS]
+    named = [entity for entity in entities if entity.label is Label.INDICATOR]
     filled = {entity.end: entity for entity in numeric if is_bare(entity.text)}
     if not filled:
-        return list(entities)
-    table = _Tables(text, filled, sorted(entity.start for entity in numeric), _covered(text, entities))
+        return settle_order(text, entities)
+    starts, names = (sorted(entity.start for entity in some) for some in (numeric, named))
+    table = _Tables(text, filled, starts, _covered(text, entities), names)
     stated = {entity.start: label for grid in grids(text) for entity, label in table.stated(grid)}
     numbers = {match.start("n") for match in LIST_NUMBER.finditer(text)}
     facts = [entity for entity in entities if entity.start not in numbers]
@@ -62,8 +65,11 @@ def _covered(text: str, entities: Sequence[Entity]) -> bytearray:
 class _Tables:
     """``starts``: the offsets of all figures of the text; ``missing`` collects the points that nobody has tagged."""
 
-    def __init__(self, text: str, filled: Filled, starts: Sequence[int], covered: bytearray) -> None:
+    def __init__(
+        self, text: str, filled: Filled, starts: Sequence[int], covered: bytearray, names: Sequence[int]
+    ) -> None:
         self.text, self.filled, self.starts, self.covered = text, filled, starts, covered
+        self.names = names
         self.missing: list[Entity] = []
 
     def stated(self, grid: Grid) -> Iterator[tuple[Entity, Label | None]]:
@@ -75,12 +81,30 @@ class _Tables:
                 heads = found or heads
                 if found:
                     continue
+            self._name(line, heads)
             columns = self._columns(line, heads)
             if len(line) == len(heads) or (columns and len(line) > len(heads)):
                 yield from self._under_heads(columns, _row_unit(self.text, columns))
             else:
                 yield from self._beside_unit(line)
                 yield from self._under_heads(columns, None)
+
+    def _name(self, line: Line, heads: Heads) -> None:
+        """The words in the last column of names, where the line has points below their head and no tagged name.
+
+        A line with merged cells lacks the first of them.
+        """
+        labels = [at for at, head in enumerate(heads) if head.holds_names]
+        if not labels or not any(head.of_points for head in heads) or self._has_name(line):
+            return
+        cell = line[max(0, labels[-1] - max(0, len(heads) - len(line)))]
+        name = NAME.fullmatch(self.text, cell.start, cell.end)
+        scored = any(POINTS.fullmatch(other.of(self.text)) for other in line[1:])
+        if name is not None and scored and self.covered.find(1, cell.start, cell.end) < 0:
+            self.missing.append(Entity.cut(self.text, Label.INDICATOR, name.start("n"), name.end("n"), SUPPLIED))
+
+    def _has_name(self, line: Line) -> bool:
+        return bisect_left(self.names, line[0].start) < bisect_left(self.names, line[-1].end)
 
     def _columns(self, line: Line, heads: Heads) -> list[tuple[Cell, Head]]:
         """The cells of ``line`` with their heads; of a line with merged or blank cells those of points alone, by order.

@@ -18,7 +18,7 @@ from service.records.periods import set_periods
 from service.records.prose import ProseReader
 from service.records.record import Mention, Record, RecordKind
 from service.records.repeats import set_repeats
-from service.records.scores import find_reason, set_totals, value_of
+from service.records.scores import find_reason, is_of_one, set_totals, value_of
 from service.records.stages import set_stages
 from service.records.supplied import supply
 from service.records.tables import TableReader
@@ -101,7 +101,7 @@ class _Finisher:
                 set_periods(self.text, block.span.items, drafts)
         set_parents(context, self.drafts)
         lines = [draft for draft in self.drafts if draft.is_score]
-        single = self.document.family in (Family.PROJECT, Family.OTHER)
+        single = self.document.family in (Family.PROJECT, Family.OTHER) or is_of_one(self.document.title or "")
         set_totals(self.text, lines, self.indicators, single)
         measured = {self._row_of(draft) for draft in self.drafts if not draft.is_score and draft.place.table}
         for line in lines:

@@ -52,6 +52,11 @@ def _leads(core: str, lead: str) -> bool:
     return re.search(opening + re.escape(core) + closing, lead) is not None
 
 
+def _in_another_table(one: Draft, other: Draft) -> bool:
+    """Whether both stand in tables, each under a head of its own: a summary does not open a table of what was lost."""
+    return one.place.table and other.place.table and one.place.sheet != other.place.sheet
+
+
 class _Finder:
     def __init__(
         self, text: str, table: Sequence[Draft], indicators: Mapping[Draft, str], measured: set[RowKey]
@@ -135,7 +140,7 @@ class _Finder:
             part = value_of(getattr(line, slot))
             if part is None or line.parent is not None or (slot == "deduction" and line.full is not None):
                 break
-            if self._are_siblings(whole, line) or not self._same_sort(whole, line):
+            if self._are_siblings(whole, line) or not self._same_sort(whole, line) or _in_another_table(whole, line):
                 break
             if set(self._named(line, self.first_level)) - {_core(self.indicators[whole])}:
                 break

@@ -47,6 +47,13 @@ def set_totals(text: str, lines: Sequence[Draft], indicators: Mapping[Draft, str
             line.total = not OTHER_TOTAL.search(lead) and (single or not ONE_PROJECT.search(lead))
 
 
+def is_of_one(title: str) -> bool:
+    """Whether a title is of the evaluation of one project or fund and not of all that a department spends."""
+    return ONE.search(title) is not None and WHOLE.search(title) is None
+
+
+ONE = re.compile(r"(?:项目|专项|资金|经费|补助)[^，。]{0,8}(?:评价|自评)")
+WHOLE = re.compile(r"整体|部门(?:支出|决算|预算)")
 OTHER_TOTAL = re.compile(r"上年|去年|平均")
 ONE_PROJECT = re.compile(r"项目|专项")
 

@@ -22,7 +22,9 @@ def wrongly_tagged(text: str, *figures: str) -> list[Entity]:
 
 
 def labels(text: str, *figures: str) -> list[Label]:
-    return [entity.label for entity in settle_cells(text, wrongly_tagged(text, *figures))]
+    return [
+        entity.label for entity in settle_cells(text, wrongly_tagged(text, *figures)) if entity.label in NUMERIC_LABELS
+    ]
 
 
 def test_points_take_their_kind_from_the_heads_of_their_columns() -> None:
@@ -72,33 +74,38 @@ def tagged(text: str, *marks: tuple[Label, str]) -> list[Entity]:
     return entities
 
 
+def kinds(text: str, *marks: tuple[Label, str]) -> list[Label]:
+    """The labels of the figures once they are settled."""
+    return [entity.label for entity in settle_cells(text, tagged(text, *marks)) if entity.label in NUMERIC_LABELS]
+
+
 FULL, SCORE, COUNT = Label.FULL_MARK, Label.SCORE, Label.COUNT
 
 
 def test_a_row_with_merged_cells_gives_its_points_to_the_columns_of_points_in_order() -> None:
     text = "一级指标 二级指标 分值 得分 扣分\n运行成本 10 9.5 0.5\n公用经费 5 5 0\n"
-    entities = tagged(text, *((SCORE, figure) for figure in ("10", "9.5", "0.5", "5", "5", "0")))
-    assert [entity.label for entity in settle_cells(text, entities)] == [FULL, SCORE, Label.DEDUCTION] * 2
+    marks = [(SCORE, figure) for figure in ("10", "9.5", "0.5", "5", "5", "0")]
+    assert kinds(text, *marks) == [FULL, SCORE, Label.DEDUCTION] * 2
 
 
 def test_a_remark_behind_the_last_column_does_not_keep_a_row_from_its_heads() -> None:
     text = "指标\t目标\t完成\t满分\t得分\n抚育面积\t1020\t872\t12\t10.3\t雪灾倒木延误\n巡护里程\t16\t17\t10\t10\n"
-    entities = tagged(text, (COUNT, "1020"), (COUNT, "872"), (COUNT, "12"), (SCORE, "10.3"), (COUNT, "16"))
-    assert [entity.label for entity in settle_cells(text, entities)][2:4] == [FULL, SCORE]
+    marks = ((COUNT, "1020"), (COUNT, "872"), (COUNT, "12"), (SCORE, "10.3"), (COUNT, "16"))
+    assert kinds(text, *marks)[2:4] == [FULL, SCORE]
 
 
 def test_points_that_nobody_tagged_are_put_in_below_their_heads() -> None:
     text = "指标 单位 分值 目标 自评分\n家庭箱 个 6 1500 6\n邻里意识 — 8 增强 7\n"
     found = settle_cells(text, tagged(text, (FULL, "6"), (COUNT, "1500")))
-    assert [(entity.label, entity.text) for entity in found] == [
+    assert [(entity.label, entity.text) for entity in found if entity.label in NUMERIC_LABELS] == [
         (FULL, "6"), (COUNT, "1500"), (SCORE, "6"), (FULL, "8"), (SCORE, "7"),
     ]  # fmt: skip
 
 
 def test_a_cell_that_names_points_speaks_for_the_one_behind_it() -> None:
     text = "举办班次|目标值|18期|分值|10|得分|8\n调研报告|目标值|120篇|分值|5|得分|5\n"
-    entities = tagged(text, (SCORE, "10"), (FULL, "8"), (SCORE, "5"), (SCORE, "5"))
-    assert [entity.label for entity in settle_cells(text, entities)] == [FULL, SCORE, FULL, SCORE]
+    marks = ((SCORE, "10"), (FULL, "8"), (SCORE, "5"), (SCORE, "5"))
+    assert kinds(text, *marks) == [FULL, SCORE, FULL, SCORE]
 
 
 def test_no_score_exceeds_its_full_mark_so_that_lower_ones_show_the_order_of_all() -> None:
@@ -120,6 +127,32 @@ def test_points_in_both_orders_prove_none() -> None:
     text = "甲 9/10\n乙 10/9\n"
     wrong = [(SCORE, "9"), (FULL, "10"), (SCORE, "10"), (FULL, "9")]
     assert [entity.label for entity in settle_cells(text, tagged(text, *wrong))] == [SCORE, FULL] * 2
+
+
+def test_the_points_of_a_list_are_of_the_sort_of_the_total_that_opens_it() -> None:
+    text = "综合评分83.5分，评价等级良。其中：决策16分，过程15.5分，产出32分，效益20分。"
+    names = [(Label.INDICATOR, name) for name in ("综合评分", "决策", "过程", "产出", "效益")]
+    points = [(SCORE, "83.5分"), (SCORE, "16分"), (FULL, "15.5分"), (FULL, "32分"), (SCORE, "20分")]
+    marks = [mark for pair in zip(names, points, strict=True) for mark in pair]
+    assert kinds(text, *marks) == [SCORE] * 5
+
+
+def test_the_words_in_the_column_of_names_name_a_scored_row_that_has_no_name() -> None:
+    text = "一级指标 三级指标 目标值 实际值 分值 得分\n产出 渠道清淤 ≥12公里 13公里 8 8\n时效 信息上报 及时 及时 6 5\n"
+    marks = [
+        (Label.INDICATOR, "渠道清淤"),
+        (COUNT, "12公里"),
+        (COUNT, "13公里"),
+        (FULL, "8"),
+        (SCORE, "8"),
+        (FULL, "6"),
+    ]
+    found = [entity for entity in settle_cells(text, tagged(text, *marks)) if entity.start > text.index("时效")]
+    assert [(entity.label, entity.text) for entity in found] == [
+        (Label.INDICATOR, "信息上报"),
+        (FULL, "6"),
+        (SCORE, "5"),
+    ]
 
 
 def test_the_number_of_an_item_is_no_figure() -> None:
