@@ -17,6 +17,7 @@ DOCS = Path(__file__).parent
 HEAD = """# HTTP 接口
 
 由 `python docs/make_api.py` 从 OpenAPI 描述生成，请勿手改。
+按用途排列的写法、密钥与反向代理、Python 客户端，见[从别的程序使用](http.md)。
 运行中的服务在 `/docs` 有同样的内容，在 `/openapi.json` 有机器可读的描述。
 
 启动：`jixi serve --host 127.0.0.1 --port 8000`。设置来自环境变量，见[设置](settings.md)。
@@ -31,19 +32,6 @@ HEAD = """# HTTP 接口
 
 **任务。** 带 `/async` 或 `/batch` 的调用在文件存下之后回答 202 与任务的编号；结果与不带它的调用相同，
 在保留期内可以反复取。带 `Idempotency-Key` 重发同一请求，得到同一个任务。
-每个密钥每分钟的请求数与字节数有上限，超过的回答 429；每个服务进程各自计数。
-
-**Python 客户端**随程序安装，只需 `service.client`，不载入模型；它会重试、等待，返回有类型的结果：
-
-```python
-from service.client import Client
-
-with Client("http://127.0.0.1:8000", key=None) as jixi:
-    extraction = jixi.extract_text("2023年，支出100万元。")
-    task = jixi.submit_files("自评.docx", "全县.zip")
-    answer = jixi.result(task, progress=lambda task: print(f"{task.share:.0%} {task.message}"))
-```
-
 `webhook` 在任务结束时收到 POST，头 `Jixi-Signature: v1=…` 是以 `JIXI_WEBHOOK_SECRET` 对
 `时间戳.请求体` 所作的 HMAC-SHA256，时间戳在 `Jixi-Timestamp`。
 """

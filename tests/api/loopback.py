@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from service.pipeline import Pipeline
     from service.settings import Settings
 
-DEADLINE = 30
+DEADLINE = 120
+"""Seconds, for machines that have other things to do."""
 
 
 def settings_in(folder: Path, **given: Any) -> Settings:
@@ -40,7 +41,7 @@ def running(settings: Settings, load: Callable[[], Pipeline] | None) -> Iterator
         try:
             wait_for(lambda: server.started)
             host, port = listener.getsockname()
-            with httpx.Client(base_url=f"http://{host}:{port}", timeout=4 * DEADLINE, trust_env=False) as client:
+            with httpx.Client(base_url=f"http://{host}:{port}", timeout=2 * DEADLINE, trust_env=False) as client:
                 yield client
         finally:
             server.should_exit = True
