@@ -12,6 +12,9 @@ from service.records.headwords import Role, role_of
 from service.records.values import KNOWN_COUNTS, is_unit
 
 LONGEST_HEAD = 24
+MONEY = re.compile("预算|决算|支出|执行数|结转|结余")
+"""A stage of the budget cycle holds money."""
+
 KEY = re.compile("分值|满分|权重|标准分|(?:自评|复核|评价|实际|实)?得?分|自评得分|扣减?分")
 """Cells that name the points in the cell behind them, in a form of keys and values."""
 FIGURE = re.compile(r"[\d.,，．]*\d[\d.,，．]*%?")
@@ -28,7 +31,7 @@ KINDS = {Kind.AMOUNT: Label.AMOUNT, Kind.COUNT: Label.COUNT, Kind.RATE: Label.RA
 class Head:
     """``label``: the kind that the head states; ``takes_unit``: whether the row's unit cell may state it instead;
     ``counts_lines``: whether its figures are line numbers; ``silent``: whether it has words below it and no figures;
-    ``holds_names``: whether these are names."""
+    ``holds_names``: whether these are names; ``measured``: whether it has goals or results."""
 
     label: Label | None
     takes_unit: bool
@@ -36,6 +39,7 @@ class Head:
     counts_lines: bool = False
     silent: bool = False
     holds_names: bool = False
+    measured: bool = False
 
     @property
     def of_points(self) -> bool:
@@ -84,10 +88,17 @@ def _head(words: str) -> Head:
     if role in POINTS:
         return Head(POINTS[role], takes_unit=False)
     bracket = UNIT_IN_BRACKETS.search(words)
-    stated = label_of_unit(bracket["unit"]) if bracket else Label.AMOUNT if "金额" in words else None
+    money = "金额" in words or (role is Role.STAGE and MONEY.search(words) is not None)
+    stated = label_of_unit(bracket["unit"]) if bracket else Label.AMOUNT if money else None
     if stated is None and SHARE.search(words) and role is not Role.TEXT:
         stated = Label.RATE
-    return Head(stated, takes_unit=role not in SILENT, silent=role in SILENT, holds_names=role is Role.LABEL)
+    return Head(
+        stated,
+        takes_unit=role not in SILENT,
+        silent=role in SILENT,
+        holds_names=role is Role.LABEL,
+        measured=role in (Role.GOAL, Role.RESULT),
+    )
 
 
 def points_of(words: str) -> Label | None:

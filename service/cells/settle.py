@@ -8,6 +8,7 @@ a column of points is one also where nothing was tagged.
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -31,6 +32,16 @@ NAME = re.compile(r"(?:\d{1,2}[.．、])?[ \u3000]*(?P<n>[\u4e00-\u9fff“”]{2
 LIST_NUMBER = re.compile(r"^[ \t\u3000]*(?P<n>\d{1,2})[.．、](?=[ \u3000]*[\u4e00-\u9fff“《])", re.MULTILINE)
 """The number of an item at the start of its line is no figure."""
 
+RULE = re.compile(
+    r"^[ \t\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])?"
+    r"(?:评价|评分|计分|打分)(?:标准|办法|细则|规则)[：:].*$",
+    re.MULTILINE,
+)
+"""A line that says how points are given states none."""
+
+FEWEST, MOST = 3, 0.6
+"""So many figures of a column, and so large a part of them, show of what kind all are."""
+
 SUPPLIED = 0.5
 """How sure a figure is that only its column tells."""
 
@@ -47,12 +58,19 @@ def settle_cells(text: str, entities: Sequence[Entity]) -> list[Entity]:
         return settle_order(text, entities)
     starts, names = (sorted(entity.start for entity in some) for some in (numeric, named))
     table = _Tables(text, filled, starts, _covered(text, entities), names)
-    stated = {entity.start: label for grid in grids(text) for entity, label in table.stated(grid)}
+    stated: dict[int, Label | None] = {}
+    for grid in grids(text):
+        stated |= {entity.start: label for entity, label in (*table.agreed(grid), *table.stated(grid))}
     numbers = {match.start("n") for match in LIST_NUMBER.finditer(text)}
-    facts = [entity for entity in entities if entity.start not in numbers]
+    rules = [match.span() for match in RULE.finditer(text)]
+    facts = [entity for entity in entities if entity.start not in numbers and not _is_rule(entity, rules)]
     settled = ((entity, stated.get(entity.start, entity.label)) for entity in facts)
     kept = [replace(entity, label=label) for entity, label in settled if label is not None]
     return settle_order(text, sorted([*kept, *table.missing], key=lambda entity: entity.start))
+
+
+def _is_rule(entity: Entity, rules: Sequence[tuple[int, int]]) -> bool:
+    return entity.label in SCORE_LABELS and any(start <= entity.start < end for start, end in rules)
 
 
 def _covered(text: str, entities: Sequence[Entity]) -> bytearray:
@@ -88,6 +106,21 @@ class _Tables:
             else:
                 yield from self._beside_unit(line)
                 yield from self._under_heads(columns, None)
+
+    def agreed(self, grid: Grid) -> Iterator[tuple[Entity, Label]]:
+        """Where no row has a unit of its own, the figures of one column are of the kind that most of them have."""
+        rows: dict[int, list[Line]] = {}
+        for line in grid:
+            rows.setdefault(len(line), []).append(line)
+        for lines in rows.values():
+            if any(label_beside(cell.of(self.text)) for line in lines for cell in line):
+                continue
+            for column in zip(*lines, strict=True):
+                found = [entity for cell in column if (entity := self._figure(cell)) is not None]
+                kinds = Counter(entity.label for entity in found)
+                label, count = kinds.most_common(1)[0] if kinds else (Label.AMOUNT, 0)
+                if label is Label.AMOUNT and count >= FEWEST and count >= MOST * len(found):
+                    yield from ((entity, label) for entity in found if entity.label is not label)
 
     def _name(self, line: Line, heads: Heads) -> None:
         """The words in the last column of names, where the line has points below their head and no tagged name.
@@ -128,10 +161,20 @@ class _Tables:
         """Each column says the kind of its figure, or leaves it to the unit cell."""
         for cell, head in columns:
             entity, label = self._figure(cell), head.label or (unit if head.takes_unit else None)
+            if entity is not None and label is None and head.measured and entity.label in SCORE_LABELS:
+                label = self._measured(columns)
             if entity is not None and (label is not None or head.counts_lines):
                 yield entity, label
             elif label in SCORE_LABELS and label is not None and self._is_missing(cell):
                 self.missing.append(Entity.cut(self.text, label, cell.start, cell.end, SUPPLIED))
+
+    def _measured(self, columns: Sequence[tuple[Cell, Head]]) -> Label | None:
+        """The kind of the other measured figures of a row with columns of points: the figure is none of these."""
+        if not any(head.of_points for _, head in columns):
+            return None
+        others = (self.filled.get(cell.end) for cell, head in columns if head.takes_unit and not head.of_points)
+        kinds = [other.label for other in others if other is not None and other.label not in SCORE_LABELS]
+        return kinds[0] if kinds else Label.COUNT
 
     def _is_missing(self, cell: Cell) -> bool:
         untagged = self.covered.find(1, cell.start, cell.end) < 0

@@ -92,8 +92,9 @@ def in_row(ledger: Ledger, rate: Entry) -> Pair | None:
         return None
     budget, spent = before
     text = ledger.between(budget.start, rate.start)
-    is_prose = "。" in text or "，" in text
-    if is_prose or not comparable(spent, budget) or (is_budget(spent) and not is_spent(spent)):
+    is_prose = any(mark in text for mark in "。，、；")
+    measured = comparable(spent, budget) and may_measure(budget, spent)
+    if is_prose or not measured or (is_budget(spent) and not is_spent(spent)):
         return None
     return Pair((spent,), (budget,))
 

@@ -19,7 +19,10 @@ JOINED = re.compile("加上|连同")
 BALANCE = re.compile(r"结转|结余|剩余|尚未|未支|未拨|节约|缺口|余额|追加|调减|调增|追减|核减")
 """Income is not made up of expenses and a balance, though they add up to it."""
 
-WINDOW = 30
+OPENED = re.compile(r"\s*[（(]")
+"""A bracket right behind a figure lists the parts of that figure and of no other."""
+
+WINDOW = 29
 """Levels that may lie between a whole and the start of a list that adds up to it."""
 BLOCKS = 12
 """Paragraphs over which a split may stretch."""
@@ -34,7 +37,8 @@ def open_list(context: Context, levels: Sequence[Draft], index: int) -> None:
     cue = any(pattern.search(tail) for pattern in (OF_WHICH, BRACKET, NAMELY))
     fresh = cue or break_of(lead) >= Break.STOP or levels[index].place.block != levels[index - 1].place.block
     seen: set[tuple[Decimal, str]] = set()
-    for back in range(index - 1, max(-1, index - WINDOW), -1):
+    reach = 1 if OPENED.match(lead) else WINDOW
+    for back in range(index - 1, max(-1, index - 1 - reach), -1):
         whole = levels[back]
         if levels[index].place.block - whole.place.block > BLOCKS or not context.alike(levels[index], whole, cue):
             continue

@@ -155,6 +155,23 @@ def test_the_words_in_the_column_of_names_name_a_scored_row_that_has_no_name() -
     ]
 
 
+def test_a_line_that_says_how_points_are_given_states_none() -> None:
+    text = "评价标准：目标明确2分，细化量化2分。\n得分：4\n"
+    assert kinds(text, (FULL, "2分"), (FULL, "2分"), (SCORE, "4")) == [SCORE]
+
+
+def test_a_figure_in_a_column_of_results_is_no_points() -> None:
+    text = "指标\t目标\t完成\t分值\t得分\n站均运维费\t≤18.6\t17.9\t10\t9\n"
+    marks = [(Label.AMOUNT, "18.6"), (SCORE, "17.9"), (FULL, "10"), (SCORE, "9")]
+    assert kinds(text, *marks) == [Label.AMOUNT, Label.AMOUNT, FULL, SCORE]
+
+
+def test_most_figures_of_a_column_show_what_the_others_are_where_no_row_has_a_unit() -> None:
+    rows = ["合计\t1,086\t57.6", "管护补助\t612\t13.3", "抚育补贴\t240\t44.3", "自筹\t234\t0"]
+    marks = [(Label.AMOUNT if figure != "234" else COUNT, figure) for row in rows for figure in row.split("\t")[1:]]
+    assert set(kinds("\n".join(rows) + "\n", *marks)) == {Label.AMOUNT}
+
+
 def test_the_number_of_an_item_is_no_figure() -> None:
     text = "   9.维修仓房  64栋  52栋\n   10.轮换时间  9月底前  9月18日\n"
     assert [e.text for e in settle_cells(text, tagged(text, (SCORE, "9"), (COUNT, "64栋"), (SCORE, "10")))] == ["64栋"]
