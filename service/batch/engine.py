@@ -96,9 +96,8 @@ class Engine:
             raise ModelError(f"处理进程的版本（{answer.versions}）与开始时（{self.versions}）不同；请统一后再次运行。")
 
     def close(self) -> None:
-        """End the processes of this machine."""
-        if pool := _pools.pop(self._setup, None):
-            pool.close()
+        """End the processes of this machine. What the engine still asks for is refused: it may not know of the end."""
+        pool_of(self._setup, self._workers).close()
 
 
 GO_ON = "已完成的部分都保留着，再次运行同一命令即可继续"

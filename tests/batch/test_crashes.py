@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from service.batch.output import Output
 from service.batch.rows import table
 from service.errors import OutputError
 from tests.batch.conftest import Place, counts, text_of
-from tests.batch.poisoned import SLOW
+from tests.batch.poisoned import HANGING, SLOW
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = 24
@@ -90,6 +91,20 @@ def test_a_document_whose_worker_is_killed_is_done_by_another(place: Place) -> N
         process.stdout.read()
     assert process.returncode == 0
     assert_whole(place)
+
+
+def test_an_interrupted_run_waits_for_nothing_and_goes_on_later(place: Place) -> None:
+    for number in range(DOCUMENTS):
+        place.write(f"{number:02d}.txt", text_of(number, HANGING if number == 8 else ""))
+    with started(place) as process:
+        wait_for(process, "input", 11)  # the second chunk waits for one document
+        process.send_signal(signal.SIGINT)
+        assert process.stdout
+        assert process.stdout.read().split()[-1] == "interrupted"
+    assert process.returncode != 0
+    assert place.rows("errors") == []  # nobody waited until the time of the hanging one was over
+    assert [row["status"] for row in place.rows("runs")] == ["interrupted"]
+    assert counts(place.run(seconds=1))["error"] == 1
 
 
 def test_a_chunk_that_was_moved_half_way_is_moved_on(place: Place) -> None:
