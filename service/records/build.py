@@ -18,6 +18,7 @@ from service.records.periods import set_periods
 from service.records.prose import ProseReader
 from service.records.record import Mention, Record, RecordKind
 from service.records.repeats import set_repeats
+from service.records.score_names import complete_names
 from service.records.scores import find_reason, is_of_one, set_totals, value_of
 from service.records.stages import set_stages
 from service.records.supplied import supply
@@ -35,7 +36,7 @@ PAGE_LINE = re.compile(r"\n\s*(?:[—\-－–]+\s*\d{1,4}\s*[—\-－–]+|\d{1,
 
 def build_records(document: Document, entities: Sequence[Entity]) -> list[Record]:
     """The records of ``document`` that its ``entities`` state, in reading order."""
-    items = supply(document.text, read_items(document.text, entities), entities)
+    items = supply(document.text, complete_names(document.text, read_items(document.text, entities)), entities)
     blocks = cut_blocks(document.text, items)
     drafts = _read_blocks(document.text, blocks)
     return _Finisher(document, items, blocks, drafts).records()

@@ -9,6 +9,9 @@ from service.records.mentions import Mentions
 from service.records.words import SIGNS
 
 BASE_ONLY = re.compile(r"[较比与同和][^，。；]*(?:年|年度|月|期|季度|月份|年末|年初|月末)的?")
+LAST_YEAR = re.compile(r"(?:上年|去年|上一年|\d{4}年)(?:同期|同季|末|底)?(?:为|的)?")
+"""Opens a bracket with the level of the year before: 61.1亿元（上年同期57.3亿元）."""
+
 GOAL_BEHIND = re.compile(r"(?:低于|高于|未达到?|不及|超过)[^，。；]*(?:目标值?|计划值?|预期值?|指标值)")
 
 
@@ -58,6 +61,10 @@ class Claims:
             if follows:
                 self.base[item] = word
             return follows
+        bracket = m.before[index].rstrip()[-1:] in ("（", "(")
+        if bracket and item.label is not Label.RATE and LAST_YEAR.fullmatch(wording):
+            self.base[item] = word
+            return True
         before = m.items[index - 1] if index else None
         if before is not None and GOAL_BEHIND.fullmatch(wording) and _are_percentages(before, item):
             self.goal[item] = word

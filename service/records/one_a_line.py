@@ -11,8 +11,8 @@ from service.records.spans import Span
 from service.records.unnamed import cut_unnamed
 
 LONGEST_HEAD = 16
-UNIT = re.compile(r"[（(][^（）()\d]{1,6}[）)]$")
-"""The unit behind a head word: 执行率（%）."""
+UNIT = re.compile(r"[（(](?:[^（）()\d]{1,6}|[A-Z\d/÷×*%=]{1,12})[）)]$")
+"""The unit or the formula behind a head word: 执行率（%）, 执行率（B/A×100%）."""
 
 
 def split_by_line(text: str, run: Row, roles: Sequence[Role] = ()) -> list[Row]:

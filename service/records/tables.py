@@ -23,6 +23,7 @@ POINT_ROLES = frozenset({Role.FULL, Role.SCORE, Role.DEDUCTION})
 BESIDE_GOALS = POINT_ROLES | {Role.RESULT, Role.UNIT, Role.SIGN}
 """One of them stands beside several columns of goals; a form that only asks for goals is no head of figures."""
 REASON_HEAD = re.compile("原因")
+RESULT_KEY = re.compile("(?:实际|全年)?完成(?:值|数|情况)?|实际(?:值|数)|结果")
 RULE_HEAD = re.compile("标准|依据|办法|细则")
 TITLE_REACH = 80
 """Characters before a table within which its title stands."""
@@ -151,6 +152,8 @@ class TableReader:
                 lines[-1].loose += loose
                 drafts += [draft for draft in found if draft not in loose]
                 continue
+            if not values and names and lines[-1].label is not None and self._is_remark_of_row(row, index):
+                continue
             self._cell(lines, index, cell, names)
         for line in lines:
             drafts += self._drafts(line, len(row.cells))
@@ -185,6 +188,8 @@ class TableReader:
             for cell in row.cells
             if cell.items and all(i.label is Label.TARGET and i.text[0].isalpha() for i in cell.items)
         ]
+        if any(RESULT_KEY.fullmatch(cell.text_of(self.text).strip()) for cell in row.cells):
+            alone = []  # 目标值 | ≥18期 | 完成值 | 20期: each word is the key of the next cell alone
         if alone or not merged:
             self.goal_word = alone[0] if alone else None
 
@@ -198,6 +203,12 @@ class TableReader:
             and sum(i.is_name for i in items) == 1
             and any(i.label is Label.TARGET for i in items)
         )
+
+    def _is_remark_of_row(self, row: Row, index: int) -> bool:
+        """Whether the cell is in a column of words, in a row that has a cell for each head: its names label none."""
+        column = next((c for c in self.columns if c.index == index), None)
+        full = bool(self.columns) and len(row.cells) == self.columns[-1].index + 1
+        return full and column is not None and column.role is Role.TEXT
 
     def _cell(self, lines: list[Line], index: int, cell: Span, names: list[Item]) -> None:
         line = lines[-1]
