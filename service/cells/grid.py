@@ -10,6 +10,8 @@ TAB = 1
 BLANK, NARROW_CELLS = re.compile(" "), 4
 PROSE = re.compile(r"[，。；：！？,;:!?](?!\d)")
 """A text drawn from a page may have one blank between cells: so many of them, and no mark of a sentence, are a row."""
+LEAD = re.compile(r"[ \u3000]*(?:其中[:：]|[（(]?\d{1,2}[)）.．、])")
+"""What may stand before the name of a row, though it is a mark."""
 SPREAD = re.compile(r"[合总小共][ \u3000]+计|(?:项[ \u3000]+目|指[ \u3000]+标|名[ \u3000]+称|金[ \u3000]+额)")
 """A word of two characters that a form spreads over its cell."""
 WRAPPED, LONGEST_WRAP = 2, 20
@@ -67,7 +69,8 @@ def _cut(text: str, start: int, end: int) -> Iterator[Cell]:
             yield from _cells(text, first, last, separator)
             return
     single = list(_cells(text, *_inner(text, start, end, len(SEPARATORS)), BLANK))
-    narrow = len(single) >= NARROW_CELLS and not PROSE.search(text, start, end)
+    lead = LEAD.match(text, start, end)
+    narrow = len(single) >= NARROW_CELLS and not PROSE.search(text, lead.end() if lead else start, end)
     yield from single if narrow else [_trimmed(text, start, end)]
 
 

@@ -98,7 +98,7 @@ def untotalled(lines: Sequence[Entry]) -> list[Entry]:
 
 
 def cuts(pool: Sequence[Entry]) -> Iterator[list[Entry]]:
-    """The levels of a table: its leaves, its uppermost lines, its groups; each also without repeated names."""
+    """The levels of a table: its leaves, its uppermost lines, its groups; each also without repeated or no names."""
     members = {entry.id for entry in pool}
     parents = {entry.record.parent for entry in pool}
     leaves = [entry for entry in pool if entry.id not in parents and not entry.record.group]
@@ -109,6 +109,7 @@ def cuts(pool: Sequence[Entry]) -> Iterator[list[Entry]]:
     yield from levels
     yield from (once(level) for level in levels)
     yield from ([entry for entry in level if entry.record.same_as is None] for level in levels)
+    yield from (once([entry for entry in level if entry.name]) for level in levels)
 
 
 def once(lines: Sequence[Entry]) -> list[Entry]:

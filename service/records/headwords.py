@@ -29,6 +29,9 @@ class Role(Enum):
 BEFORE = re.compile("^(?:上年|去年|上一年)")
 """A head that opens with another year states the level of that year, neither goal nor result of this one."""
 
+OF_YEAR = re.compile(r"^(?:19|20)\d\d年度?(?=[^末底初]{2})")
+"""2023年预算: the year says nothing of what the column holds."""
+
 HEADS: Sequence[tuple[str, Role, Stage | None]] = (
     ("原因|备注|措施|是否", Role.TEXT, None),
     (
@@ -66,6 +69,7 @@ HEADS: Sequence[tuple[str, Role, Stage | None]] = (
 
 def role_of(head: str) -> tuple[Role, Stage | None]:
     """The role of a column with this head, and its stage where it is one of the budget cycle."""
+    head = OF_YEAR.sub("", head)
     if BEFORE.search(head) and not re.search("结转|结余|增|减|%|％", head):
         return Role.OTHER, next((stage for words, _, stage in HEADS if stage and re.search(words, head)), None)
     for words, role, stage in HEADS:

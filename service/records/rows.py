@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from service.records.tables import TableReader
 
 
+COMPARED = re.compile("[比较](?P<with>年初预算|预算|计划|目标|上年|去年)")
 UNKNOWN = 100
 """Where no head tells the columns apart the cell does, counted from here."""
 
@@ -165,14 +166,19 @@ class LineBuilder:
             draft.stage = column.stage if item.label is Label.AMOUNT else None
             draft.stage_cue = column.head
 
-    def _current(self, levels: list[Draft], item: Item) -> Draft:
-        """The level that a change column compares: the one that exceeds another by it, else the first or the latest."""
+    def _current(self, levels: list[Draft], item: Item, head: str) -> Draft:
+        """The level that a change column compares: the one that exceeds another by it, else the first or the latest.
+
+        What the ``head`` of the column compares with (较预算增减) is not what it compares.
+        """
         like = [d for d in levels if d.value is not None and d.value.label is not Label.RATE] or levels
         if item.label is not Label.RATE:
             for draft in like:
                 others = [other for other in like if other is not draft]
                 if any(_difference(draft, other) == _value(item) for other in others):
                     return draft
+        base = COMPARED.search(head)
+        like = [d for d in like if base is None or base["with"] not in d.stage_cue] or like
         changed = next((d for d in like if d.comparisons), None)
         return changed or max(like, key=lambda d: (_year(d.stage_cue), -like.index(d)))
 
@@ -180,8 +186,8 @@ class LineBuilder:
         levels = [d for d in self.drafts if d.value is not None]
         if not levels:
             return False
-        draft = self._current(levels, item)
         head = column.head if column else ""
+        draft = self._current(levels, item, head)
         match = re.search(r"(?:比|较|同)[^增减升降±]*", head)
         basis = match[0] if match else draft.comparisons[-1].basis if draft.comparisons else ""
         draft.comparisons.append(Comparison(None, item, basis=basis, unit=self.unit(item, column)))

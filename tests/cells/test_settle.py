@@ -177,6 +177,11 @@ def test_the_number_of_an_item_is_no_figure() -> None:
     assert [e.text for e in settle_cells(text, tagged(text, (SCORE, "9"), (COUNT, "64栋"), (SCORE, "10")))] == ["64栋"]
 
 
+def test_a_part_behind_the_words_of_which_stays_in_its_table() -> None:
+    [grid] = grids("门诊 人次 684 619 65\n其中：儿科 人次 271 224 47\n出院 人次 327 310 17\n")
+    assert len(grid) == 3
+
+
 def test_a_word_spread_over_its_cell_is_one_cell() -> None:
     [grid] = grids("项目  预算数  执行数\n合  计  12  9\n")
     assert [len(line) for line in grid] == [3, 3]
