@@ -36,7 +36,7 @@ from service.store.work import Work
 from service.store.workers import Workers
 
 log = logging.getLogger("jixi.jobs")
-POLL = 0.1
+POLL = 0.05
 """Seconds between two looks into the queue."""
 BEAT, SWEEP = 2.0, 6.0
 """Seconds between two signs of life, and between two sweeps."""

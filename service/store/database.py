@@ -1,7 +1,8 @@
 """The database: a SQLite file, or PostgreSQL by its address. What is deleted there is gone from the disk as well."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,11 @@ class Database:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for file in (FILE, QUEUE_FILE):
                 (folder / file).touch(mode=0o600)
+            _with_log(folder / QUEUE_FILE)
         except OSError as error:
             raise StoreError(f"数据目录 {folder} 无法使用：{error.strerror}；请检查 JIXI_DATA。") from error
+        except sqlite3.Error as error:
+            raise StoreError(f"数据目录 {folder} 中的队列无法打开；请检查磁盘与 {QUEUE_FILE}。") from error
         return cls.open(f"sqlite:///{folder / FILE}")
 
     @property
@@ -100,6 +104,14 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def _with_log(file: Path) -> None:
+    """Have ``file`` written with a log from now on, whoever writes it: readers and the writer do not wait for another,
+    and a transaction waits for the disk once.
+    """
+    with closing(sqlite3.connect(file, timeout=30)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _as_we_need_it(engine: Engine) -> None:
