@@ -1,5 +1,6 @@
 """``same_fact``: a fact that is stated twice is equal after rounding to the coarser print."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
@@ -16,6 +17,9 @@ APART = 3
 
 LEAST_NAME = 4
 """Shorter names (支出, 合计) are shared by different things."""
+
+COMMON = re.compile("率$|数$|额$|[合总小共]计|资金|支出|收入|^占.?比|其[他它]|小计|本级")
+"""Words that many short names share."""
 
 LEAST_DIGITS = 4
 
@@ -73,12 +77,17 @@ def unlinked(ledger: Ledger) -> Iterator[tuple[Entry, Entry]]:
     groups: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
     for entry in ledger.entries:
         record = entry.record
-        if figure(entry) is not None and len(entry.name) >= LEAST_NAME and not record.total and not record.growth_only:
+        if figure(entry) is not None and is_own_name(entry.name) and not record.total and not record.growth_only:
             groups[record.kind, entry.name, entry.unit, record.period, record.stage, record.group].append(entry)
     for entries in groups.values():
         for later in entries[1:]:
             if later.index - entries[0].index > APART and telling(later):
                 yield later, entries[0]
+
+
+def is_own_name(name: str) -> bool:
+    """Whether a name says enough to mean one thing wherever it stands: 药占比, but not 执行率."""
+    return len(name) >= LEAST_NAME or (len(name) == LEAST_NAME - 1 and COMMON.search(name) is None)
 
 
 def exchanged(ledger: Ledger) -> Iterator[tuple[Entry, Entry]]:
