@@ -21,7 +21,8 @@ def report(told: Json) -> str:
 
 def _lines(told: Json) -> Iterator[str]:
     yield "# 一次再训练的始末\n"
-    yield "由 `python benchmarks/retraining_story.py 目录` 从运行的记录写成，请勿手改；数字都来自这一次运行。\n"
+    yield "由 `python benchmarks/retraining_story.py 目录` 从运行的记录写成，请勿手改；数字都来自这一次运行。"
+    yield "从中看出的不足见[再训练](retraining.md#还不够的)。\n"
     yield from _beginning(told)
     yield from _training(told)
     yield from _figures(told)
@@ -54,10 +55,12 @@ def _training(told: Json) -> Iterator[str]:
         + ("通过，已启用。" if result["promoted"] else f"没有启用：{'；'.join(result['reasons'])}")
     )
     yield "\n以下是它自己的报告。\n"
-    yield from (f"> {line}".rstrip() for line in result["report"].splitlines())
+    yield from (f"> {line}".rstrip() for line in result["report"].replace("\n\n\n", "\n\n").splitlines())
+    yield ""
     if "swap" in told:
         yield (
-            f"\n任务结束后 {told['swap']['seconds']:.1f} 秒，客户端得到第一个由 {told['swap']['version']} 作出的回答。"
+            f"任务结束后 {max(2, round(told['swap']['seconds']))} 秒之内，客户端得到第一个由 "
+            f"{told['swap']['version']} 作出的回答。"
             f"`POST /v1/models/rollback` 之后 {told['rollback']['seconds']:.1f} 秒，"
             f"回答又出自 {told['rollback']['version']}，"
             f"同一份报告的回答与训练之前{'逐字相同' if told['rollback']['same'] else '不同'}。"
