@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from models.labels import SCORE_LABELS, Label
 from service.cells.grid import Line
@@ -51,6 +52,7 @@ Heads = Sequence[Head]
 """One head for each cell of a head row."""
 
 
+@lru_cache(maxsize=4096)
 def label_of_unit(words: str) -> Label | None:
     """The kind of a figure with the unit ``words``; ``None`` where they are none."""
     if words in KNOWN_COUNTS and not words.endswith("元"):

@@ -65,8 +65,12 @@ def settle_cells(text: str, entities: Sequence[Entity]) -> list[Entity]:
     rules = [match.span() for match in RULE.finditer(text)]
     facts = [entity for entity in entities if entity.start not in numbers and not _is_rule(entity, rules)]
     settled = ((entity, stated.get(entity.start, entity.label)) for entity in facts)
-    kept = [replace(entity, label=label) for entity, label in settled if label is not None]
+    kept = [_relabelled(entity, label) for entity, label in settled if label is not None]
     return settle_order(text, sorted([*kept, *table.missing], key=lambda entity: entity.start))
+
+
+def _relabelled(entity: Entity, label: Label) -> Entity:
+    return entity if entity.label is label else replace(entity, label=label)
 
 
 def _is_rule(entity: Entity, rules: Sequence[tuple[int, int]]) -> bool:

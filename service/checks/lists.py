@@ -69,7 +69,8 @@ def promised_parts(ledger: Ledger, whole: Entry) -> list[Entry]:
         known = closed_set(whole, parts)
         if known is not None and known.distinct and is_contradiction(ledger, whole, parts):
             return parts
-    slipped = next((run for size in range(len(sentence), 1, -1) if slips(ledger, whole, run := sentence[:size])), None)
+    sizes = range(len(sentence), 1, -1) if is_telling(whole, FINE) else ()
+    slipped = next((run for size in sizes if slips(ledger, whole, run := sentence[:size])), None)
     if slipped is not None:
         return slipped
     right_after = bool(sentence) and sentence[0].index == whole.index + 1
@@ -79,8 +80,8 @@ def promised_parts(ledger: Ledger, whole: Entry) -> list[Entry]:
 
 
 def slips(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bool:
-    """Whether parts behind 其中 or a colon miss their whole, a fine figure, by one digit."""
-    if not is_telling(whole, FINE) or not is_slip(total(parts), whole.figure.value):
+    """Whether parts behind 其中 or a colon miss their whole by one digit."""
+    if not is_slip(total(parts), whole.figure.value):
         return False
     listed = LISTED.search(ledger.between(whole.end, parts[0].start)) is not None
     return listed and is_contradiction(ledger, whole, parts)
@@ -89,11 +90,11 @@ def slips(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bool:
 def closed_parts(ledger: Ledger, whole: Entry) -> Sequence[Entry]:
     """建议56件、提案31件，合计85件: the run of figures right before 合计, where it does not add up; else nothing."""
     before = ledger.entries[max(0, whole.index - MOST_PARTS) : whole.index][::-1]
+    if not before or not SUMMED.match(ledger.between(before[0].end, whole.start)):
+        return []
     sentence = ledger.sentence(whole)
     run = list(takewhile(lambda entry: is_alike(entry, whole) and ledger.sentence(entry) == sentence, before))[::-1]
-    if len(run) < 2 or not SUMMED.match(ledger.between(run[-1].end, whole.start)):
-        return []
-    if any(adds_up(whole, run[start:]) for start in range(len(run) - 1)):
+    if len(run) < 2 or any(adds_up(whole, run[start:]) for start in range(len(run) - 1)):
         return []
     joined = all(JOINED.search(ledger.between(one.end, other.start)) is None for one, other in pairwise(run))
     return run if joined and is_contradiction(ledger, whole, run, promised=True) else []

@@ -31,6 +31,10 @@ SCALES = {
 CURRENCIES = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "JPY": "日元", "GBP": "英镑"}
 """How messages name the currency codes of the record contract."""
 
+PAGE_MARK = re.compile(r"\s|第\d+页|[—-]\d+[—-]")
+SCALED = re.compile(r"(?<=\d)[余多]?(万亿|千亿|百亿|亿|千万|百万|十万|万|千|百)?[余多]?([^\d.,]*)$")
+"""The scale word at the end of a print, and its unit."""
+
 COARSEST_GUESS = Decimal(10) ** 4
 """Round amounts without a mention are taken to be printed to the 万元 at the coarsest."""
 
@@ -170,8 +174,8 @@ def default_scale(value: Decimal, unit: str, kind: RecordKind) -> tuple[Decimal,
 
 def _print_scale(text: str, unit: str, ratio: Decimal, kind: RecordKind) -> tuple[Decimal, str]:
     """Scale and unit word of a mention: its own scale word, or that of the column head where the cell is bare."""
-    surface = re.sub(r"\s|第\d+页|[—-]\d+[—-]", "", unicodedata.normalize("NFKC", text))
-    match = re.search(r"(?<=\d)[余多]?(万亿|千亿|百亿|亿|千万|百万|十万|万|千|百)?[余多]?([^\d.,]*)$", surface)
+    surface = PAGE_MARK.sub("", unicodedata.normalize("NFKC", text))
+    match = SCALED.search(surface)
     word = match.group(1) if match else None
     name = _unit_name(unit, kind)
     if word:
