@@ -21,6 +21,9 @@ TIME = re.compile(
     "^(?:上年|去年)(?!.*[结增减])|全年(?=预计)"
 )
 """The time that a head gives to its figures; （2022年度） below the title of a form is none."""
+DEADLINE = re.compile(r"月(?:底|末|\d{1,2}日|[上中下]旬)|[日前]$")
+"""A date by which something is done is a goal or a result in words and heads no column: 2023年11月底."""
+
 MAX_HEAD = 24
 LINE_NUMBER = re.compile(r"\d{1,3}")
 """A line whose figures are blank still has its number; a head has none beside its words."""
@@ -69,7 +72,8 @@ def read_head(text: str, row: Row) -> list[Column] | None:
 def _is_known(column: Column) -> bool:
     """Whether the column says what its figures are, in which unit or of which year."""
     told = column.role not in (Role.OTHER, Role.LABEL) or column.unit is not None
-    return told or YEAR.search(column.head) is not None or COUNTED.search(column.head) is not None
+    dated = YEAR.search(column.head) is not None and DEADLINE.search(column.head) is None
+    return told or dated or COUNTED.search(column.head) is not None
 
 
 def _in_brackets(text: str, item: Item) -> bool:

@@ -191,9 +191,12 @@ class ProseReader:
     def _is_base(self, index: int) -> bool:
         """完成目标60亿元的104%: the goal is the base of the rate, the name is the rate's."""
         items, m = self.mentions.items, self.mentions
-        if items[index] not in self.claims.goal or index + 1 >= len(items) or items[index + 1].label is not Label.RATE:
+        rate = index + 1
+        if rate < len(items) and items[rate] is self.claims.goal.get(items[index]):
+            rate += 1  # 完成下达9万起任务的118%: the goal word stands between
+        if items[index] not in self.claims.goal or rate >= len(items) or items[rate].label is not Label.RATE:
             return False
-        of = m.before[index + 1].strip().startswith("的") and items[index].label is not Label.RATE
+        of = m.before[rate].strip().startswith("的") and items[index].label is not Label.RATE
         return of and any(d.value is not None and self._alike(d.value, items[index]) for d in self.drafts)
 
     def _share_out(self, index: int, names: list[Item]) -> None:
