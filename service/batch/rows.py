@@ -7,7 +7,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from models.labels import Entity
 from service.batch.schema import DATASETS, figures
 from service.batch.work import Answer, Versions, Work
 from service.checks import Check, Status
@@ -97,7 +96,7 @@ def _document(extraction: Extraction, work: Work) -> Row:
         "bytes": len(work.data),
         "characters": len(document.text),
         "text": document.text,
-        "entities": [_entity(entity) for entity in extraction.entities],
+        "entities": list(map(entity_json, extraction.entities)),
         "records": len(extraction.records),
         "checks": len(extraction.checks),
         "violated": len(extraction.checks_with(Status.VIOLATED)),
@@ -109,10 +108,6 @@ def _document(extraction: Extraction, work: Work) -> Row:
         "rules": origin.rules,
         "code": origin.code,
     }
-
-
-def _entity(entity: Entity) -> Row:
-    return entity_json(entity)
 
 
 def _record(record: Record) -> Row:

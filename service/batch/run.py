@@ -20,7 +20,8 @@ from service.batch.rows import Failure, Row, input_error_row, table, unpacked
 from service.batch.schema import FORMAT, Result
 from service.batch.sheets import write_sheets
 from service.batch.sources import entries
-from service.batch.work import MEGABYTE, Answer, Setup, Versions, Work
+from service.batch.work import Answer, Setup, Versions, Work
+from service.documents.limits import MEGABYTE
 from service.errors import OutputError
 
 CHUNK = 200

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from service.documents import Limits
+from service.documents.limits import MEGABYTE
 
 ID_LENGTH = 32
 """Hex digits of an ``extraction_id``: by accident, no two are equal."""
-MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

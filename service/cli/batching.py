@@ -79,9 +79,10 @@ def batch(  # noqa: PLR0913, PLR0917 -- as many parameters as the command has op
 ) -> None:
     """Process everything under SOURCES that is new; exit with 0, 1 or 3."""
     from service.batch.run import Options, new_run_id, run_batch  # noqa: PLC0415 -- loads the engine
-    from service.batch.work import MEGABYTE, Setup, archive_limits  # noqa: PLC0415
+    from service.batch.work import Setup, archive_limits  # noqa: PLC0415
     from service.cli.batch_progress import telling  # noqa: PLC0415
     from service.cli.summarising import write_summary  # noqa: PLC0415
+    from service.documents.limits import MEGABYTE  # noqa: PLC0415
 
     limits = archive_limits(int(max_mb * MEGABYTE), timeout)
     setup = Setup(new_run_id(), model, limits=limits, seconds=timeout, memory=memory_mb * MEGABYTE)
