@@ -65,10 +65,10 @@ class TableReader:
         self.counted = self._counted(start)
         stage = stage_of_title(self.text[max(0, start - TITLE_REACH) : start])
         self._drop_head(rows)
-        for row in rows:
+        for at, row in enumerate(rows):
             columns = read_head(self.text, row)
             if columns is not None:
-                self._take_head(row, columns)
+                self._take_head(row, columns, rows[at + 1 :])
                 label = None
                 if not any(item.is_points for item in row.items):
                     continue
@@ -105,8 +105,9 @@ class TableReader:
         if 2 * len(pointed) > len(rows) and not any(column.role in POINT_ROLES for column in self.columns):
             self.columns, self.seen, self.unit = [], {}, None
 
-    def _take_head(self, row: Row, columns: list[Column]) -> None:
-        self.columns = self._with_listed_units(row, columns)
+    def _take_head(self, row: Row, columns: list[Column], below: list[Row]) -> None:
+        again = [c.head for c in self.columns] == [c.head for c in columns]  # a page break repeats the head alone
+        self.columns = self.columns if again else self._with_listed_units(row, columns, below)
         self.seen = {}
         self.head_block = self.block
         roles = [column.role for column in columns]
@@ -119,18 +120,21 @@ class TableReader:
         if self.unit and columns and columns[0].unit == self.unit and len(units) == 1:
             self.unit = units[0]
 
-    def _with_listed_units(self, row: Row, columns: list[Column]) -> list[Column]:
+    def _with_listed_units(self, row: Row, columns: list[Column], below: list[Row]) -> list[Column]:
         """单位：户、元、万元 above a head of three columns of figures: one unit each, in order."""
         match = re.search(r"单位[:：]\s*([^\n，。|]+)\s*$", self.text[max(0, row.start - 60) : row.start].rstrip())
-        units = re.split("[、/]", match[1].strip()) if match else []
+        units = re.split("、" if "、" in match[1] else "/", match[1].strip()) if match else []
         bare = [c for c in columns if c.role is not Role.LABEL]
         if len(units) < 2 or not all(map(is_unit, units)):
             return columns
         if len(bare) != len(units):
-            bare = columns[1:]
+            bare = columns[1:] if len(columns) == len(units) + 1 else bare
         if len(bare) != len(units):
+            bare = [c for c in columns if c.index in _figure_cells(row, below)]
+        named = units if len(bare) == len(units) else _shared_units([c.head for c in bare], units)
+        if len(bare) != len(named):
             return columns
-        listed = dict(zip((c.index for c in bare), units, strict=True))
+        listed = dict(zip((c.index for c in bare), named, strict=True))
         return [replace(c, unit=c.unit or listed.get(c.index)) for c in columns]
 
     # a row
@@ -295,6 +299,30 @@ class TableReader:
         for length in range(1, len(labels) + 1):
             self.seen.setdefault(labels[:length], found[:length])
         return found
+
+
+def _figure_cells(head: Row, below: list[Row]) -> set[int]:
+    """The cells that hold a figure in the first row below ``head`` that is as wide."""
+    full = next((row for row in below if len(row.cells) == len(head.cells)), None)
+    return {at for at, cell in enumerate(full.cells) if any(i.is_value for i in cell.items)} if full else set()
+
+
+def _shared_units(heads: list[str], units: list[str]) -> list[str]:
+    """One unit for each head where neighbours share one: 亩、户、万元 above 面积, 农户, 其中脱贫户 and 金额.
+
+    A unit is shared by heads that hold its word; nothing where that does not settle it.
+    """
+    named: list[str] = []
+    rest = list(units)
+    for at, head in enumerate(heads):
+        shared = bool(named) and named[-1] in head
+        if rest and not (shared and len(heads) - at > len(rest)):
+            named.append(rest.pop(0))
+        elif shared:
+            named.append(named[-1])
+        else:
+            return []
+    return [] if rest else named
 
 
 def _is_loose(draft: Draft, found: list[Draft], line: Line) -> bool:
