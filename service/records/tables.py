@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from models.labels import Label
 from service.records.draft import Draft, Place
-from service.records.heads import Column, align, read_head
+from service.records.heads import Column, align, fit, read_head
 from service.records.headwords import Role
 from service.records.items import Item
 from service.records.layout import Row, Table
@@ -284,6 +284,13 @@ class TableReader:
                 builder.take(item, None, None)
         return builder.finish()
 
+    def _behind_merged(self, figures: list[tuple[Item, int]], lacking: int) -> list[Column | None]:
+        """The columns of a row that lacks its first cells, merged with those above: all suit their figures, or none."""
+        at = {column.index: column for column in self.columns}
+        found = [at.get(cell + lacking) for _, cell in figures]
+        suits = all(c is not None and fit(item, c.index, c) > 0 for (item, _), c in zip(figures, found, strict=True))
+        return found if suits else []
+
     def _align(self, figures: list[tuple[Item, int]], cells: int, line: Line) -> list[Column | None]:
         """The columns of a line; one with fewer cells than the head stands under the columns of the lines above it."""
         labels = tuple(item.label for item, _ in figures)
@@ -294,7 +301,9 @@ class TableReader:
             return align(figures, cells, self.columns, labelled=False)
         width = self.columns[-1].index + 1 if self.columns else 0
         if abs(width - cells) > 1 and labels in self.seen:
-            return self.seen[labels]
+            cut = len(labels) < max(map(len, self.seen))  # the row may lack its first cells as well as its last
+            merged = self._behind_merged(figures, width - cells) if cut and width > cells else []
+            return merged or self.seen[labels]
         found = align(figures, cells, self.columns)
         for length in range(1, len(labels) + 1):
             self.seen.setdefault(labels[:length], found[:length])
