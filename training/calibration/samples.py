@@ -72,12 +72,23 @@ def extract(tagged: Tagged, scale: Scale | None = None) -> Extraction:
 
 
 def entity_sample(reports: Sequence[Tagged]) -> Sample:
-    """The predicted entities of ``reports``."""
+    """The predicted entities of ``reports``, of those that the classifier found: the rules put others in and out."""
     parts = []
     for number, tagged in enumerate(reports):
         found = extract(tagged)
-        raw = [entity.confidence for entity in found.entities]
-        parts.append(_sample(tagged.measurements, raw, right_entities(tagged.report, found), number))
+        measured = {(entity.start, entity.end): index for index, entity in enumerate(tagged.entities)}
+        spans = [(entity.start, entity.end) for entity in found.entities]
+        kept = [index for index, span in enumerate(spans) if span in measured]
+        columns = [measured[spans[index]] for index in kept]
+        right = right_entities(tagged.report, found)
+        parts.append(
+            _sample(
+                {name: column[columns] for name, column in tagged.measurements.items()},
+                [found.entities[index].confidence for index in kept],
+                [right[index] for index in kept],
+                number,
+            )
+        )
     return _joined(parts)
 
 
