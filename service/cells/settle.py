@@ -115,7 +115,8 @@ class _Tables:
         """Where no row has a unit of its own, the figures of one column are of the kind that most of them have."""
         rows: dict[int, list[Line]] = {}
         for line in grid:
-            rows.setdefault(len(line), []).append(line)
+            if any(self._figure(cell) is not None for cell in line):
+                rows.setdefault(len(line), []).append(line)
         for lines in rows.values():
             if any(label_beside(cell.of(self.text)) for line in lines for cell in line):
                 continue

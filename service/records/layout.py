@@ -15,8 +15,9 @@ from service.records.linekinds import BAR, HEADING, kinds_of
 from service.records.spans import Cutter, Span
 
 PAGE_MARK = re.compile(r"\s*(?:[—\-－–]+\s*\d{1,4}\s*[—\-－–]+|第?\s*\d{1,4}\s*/\s*\d{1,4}\s*页?|第\s*\d+\s*页.*)\s*")
-BLANK = re.compile(r"(?<![合总小共])\s+|(?<=[合总小共])\s+(?!计)")
-"""What parts two cells; 合　计 is one word."""
+SPREAD = r"(?<=[合总小共])\s+计|(?<=项)\s+目|(?<=指)\s+标|(?<=名)\s+称|(?<=金)\s+额"
+BLANK = re.compile(rf"(?<!\s)(?!{SPREAD})\s+")
+"""What parts two cells; 合　计 and 项　目 are one word each."""
 
 SENTENCE_END = "。！？!?；;"
 LONGEST_PARAGRAPH = 5000

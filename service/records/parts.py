@@ -10,6 +10,9 @@ from service.records.gaps import Break, bracket_depth, break_of
 from service.records.sums import BLOCKS
 from service.records.wholes import Context
 
+LEVIES = frozenset("税险费")
+"""分税种, 分险种: a split by levies is one of the money that is named for them."""
+
 MISPRINT = Decimal("1.1")
 """Parts may exceed their whole by a misprint of one of them."""
 
@@ -28,8 +31,11 @@ def named_parts(context: Context, levels: Sequence[Draft], index: int) -> None:
     if not (bracket or viewed) and (AWAY.search(tail) or not OF_WHICH.search(tail)):
         return
     parts = _clause(context, levels, index, bracket, viewed)
+    akin = _wholes_akin(context, levels, index, tail) if viewed else ()
     for at in range(index - 1, -1, -1):
         whole = levels[at]
+        if akin and whole not in akin:
+            continue
         if whole.place.block < levels[index].place.block - (2 if viewed else 0):
             return
         held = [part for part in parts if context.alike(part, whole)]
@@ -40,6 +46,19 @@ def named_parts(context: Context, levels: Sequence[Draft], index: int) -> None:
             held.pop()
         context.adopt(whole, held)
         return
+
+
+def _wholes_akin(context: Context, levels: Sequence[Draft], index: int, lead: str) -> list[Draft]:
+    """The levels of the paragraphs before whose names have a word of what a split goes by: 税收收入 for 从税种看."""
+    view = VIEWED.search(lead)
+    words = LEVIES & set(view[0]) if view else frozenset()
+    first, found = levels[index], []
+    for whole in reversed(levels[:index]):
+        if whole.place.block < first.place.block - 1:
+            break
+        if words & set(context.indicators[whole]) and context.alike(first, whole):
+            found.append(whole)
+    return found
 
 
 def _sum(context: Context, parts: Sequence[Draft]) -> Decimal:

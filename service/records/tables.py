@@ -287,6 +287,8 @@ class TableReader:
     def _behind_merged(self, figures: list[tuple[Item, int]], lacking: int) -> list[Column | None]:
         """The columns of a row that lacks its first cells, merged with those above: all suit their figures, or none."""
         at = {column.index: column for column in self.columns}
+        if lacking in at and at[lacking].role not in (Role.LABEL, Role.OTHER):
+            return []  # the name of the row would stand in a column of figures
         found = [at.get(cell + lacking) for _, cell in figures]
         suits = all(c is not None and fit(item, c.index, c) > 0 for (item, _), c in zip(figures, found, strict=True))
         return found if suits else []
