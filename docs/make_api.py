@@ -11,6 +11,7 @@ from service import errors, server
 from service.api.app import create_api
 from service.api.problems import TITLES
 from service.api.reference import answer_example, operations, recipe
+from service.jobs import extracting
 from service.settings import PREFIX, Settings
 
 DOCS = Path(__file__).parent
@@ -96,7 +97,8 @@ def _parameters(path: str, operation: dict[str, Any]) -> Iterator[str]:
 
 
 def _problems() -> Iterator[str]:
-    assert server  # everything that raises an error of ours is loaded with it
+    assert server  # with both, everything that raises an error of ours is loaded
+    assert extracting
     kinds = [errors.JixiError, *_subclasses(errors.JixiError)]
     rows = {kind.kind: (int(kind.http_status), kind.title) for kind in kinds if _reaches(kind)}
     rows |= {name: (status, title) for status, (name, title, _) in TITLES.items()}
