@@ -117,7 +117,7 @@ def test_tasks_are_listed_from_the_newest(client: httpx.Client) -> None:
 
 
 def test_what_is_cancelled_has_no_result(client: httpx.Client, report_text: str) -> None:
-    tasks = [submit(client, "text/async", json={"text": report_text}) for _ in range(4)]
+    tasks = [submit(client, "text/async", json={"text": report_text}) for _ in range(60)]
     assert client.post(f"/v1/tasks/{tasks[-1]}/cancel").json()["status"] == "cancelled"
     answer = client.get(f"/v1/result/{tasks[-1]}")
     assert answer.status_code == 409
