@@ -14,9 +14,7 @@ import argparse
 import asyncio
 import json
 import os
-import re
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -33,11 +31,11 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.serving import serving
 from corpora import read_corpus
 
-JIXI = [sys.executable, "-c", "from service.cli import main; main()"]
 MEGABYTE = 1024 * 1024
-STARTED_IN, SAMPLE, POLL = 120.0, 5.0, 0.1
+SAMPLE, POLL = 5.0, 0.1
 
 
 @dataclass(frozen=True)
@@ -54,33 +52,13 @@ class Server:
 
 
 @contextmanager
-def serving(workers: int) -> Iterator[Server]:
-    """A service of its own with ``workers`` workers on new data, ready to answer."""
+def service(workers: int) -> Iterator[Server]:
+    """A service with ``workers`` workers on new data."""
     with tempfile.TemporaryDirectory() as data:
         environment = os.environ | {"JIXI_DATA": data}
-        command = [*JIXI, "serve", "--port", "0", "--workers", str(workers)]
-        log = Path(data) / "log.txt"
-        with log.open("w", encoding="utf-8") as out:
-            process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
-            try:
-                yield Server(_ready(log), psutil.Process(process.pid))
-            finally:
-                process.terminate()
-                process.wait(60)
-
-
-def _ready(log: Path) -> str:
-    """The address that the service says it listens at, once it is ready."""
-    end = time.monotonic() + STARTED_IN
-    while time.monotonic() < end:
-        found = re.search(r"http://127\.0\.0\.1:\d+", log.read_text(encoding="utf-8"))
-        try:
-            if found and httpx.get(f"{found[0]}/ready").status_code == 200:
-                return found[0]
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    raise SystemExit(f"the service did not start:\n{log.read_text(encoding='utf-8')[-2000:]}")
+        options = ("--workers", str(workers))
+        with serving(Path(data) / "log.txt", *options, environment=environment) as (url, process):
+            yield Server(url, psutil.Process(process.pid))
 
 
 @dataclass
@@ -143,7 +121,7 @@ async def _answered(http: httpx.AsyncClient, text: str) -> str:
 
 def throughput(workers: int, texts: Sequence[str]) -> float:
     """Tasks a second that ``workers`` workers end."""
-    with serving(workers) as server, httpx.Client(base_url=server.url, timeout=60) as http:
+    with service(workers) as server, httpx.Client(base_url=server.url, timeout=60) as http:
         _finish(http, [_submit(http, text) for text in texts[: 2 * workers]])  # the models are loaded now
         started = time.monotonic()
         _finish(http, [_submit(http, text) for text in texts])
@@ -173,7 +151,7 @@ def main() -> None:
     options = parser.parse_args()
     texts = [report.text for report in read_corpus("train")]
     result: dict[str, Any] = {"cores": os.cpu_count(), "clients": options.clients, "seconds": options.seconds}
-    with serving(1) as server:
+    with service(1) as server:
         result["load"] = asyncio.run(load(server, texts, options.clients, options.seconds))
     one, two = (throughput(workers, texts[: options.tasks]) for workers in (1, 2))
     result["tasks_per_second"] = {

@@ -10,11 +10,9 @@ durable task. Needs the training extras and, on two cores, about half an hour.
 import argparse
 import json
 import os
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +21,7 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.serving import serving
 from benchmarks.story import telling
 from benchmarks.story.clients import Clients
 from benchmarks.story.template import reports
@@ -42,7 +41,6 @@ from training.evaluation.run import evaluate
 from training.generator import Multiplier
 from training.transaction.compare import figures as both
 
-JIXI = (sys.executable, "-c", "from service.cli import main; main()")
 LEARNED, APART, ARCHIVED = 20, 10, 24
 VERSION = "sanlan-1"
 REPORT = Path(__file__).parent.parent / "docs" / "retraining-story.md"
@@ -86,8 +84,8 @@ def main() -> None:
     story.chapter("written", lambda: prepared(home, region))
     learned, apart = region[:LEARNED], region[LEARNED:]
     story.chapter("before", lambda: measured(Registry().current(), apart))
-    old = [report.text for report in read_corpus("train")[::9]]
-    with serving(home) as address, Clients(address, old, [report.text for report in apart]) as clients:
+    old, new = [report.text for report in read_corpus("train")[::9]], [report.text for report in apart]
+    with serving(home / "serve.log") as (address, _), Clients(address, old, new) as clients:
         client = httpx.Client(base_url=address, timeout=120, trust_env=False)
         told(story, client, clients, learned, old[0])
         story.chapter("clients", clients.tally.as_json)
@@ -155,30 +153,6 @@ def measured(version: Path, apart: Sequence[AnnotatedReport]) -> Json:
         labels[side] = {name: [score.gold, round(score.f1, 4)] for name, score in score_entities(pairs).items()}
     whole = {split: both(evaluate(pipeline, read_corpus(split), details=False).as_json()) for split in ("dev", "test")}
     return {"version": version.name, "labels": labels, "whole": whole}
-
-
-@contextmanager
-def serving(home: Path) -> Iterator[str]:
-    """``jixi serve`` with one worker, for the length of the block; its address."""
-    port = 8377
-    address = f"http://127.0.0.1:{port}"
-    with (home / "serve.log").open("ab") as log:
-        process = subprocess.Popen([*JIXI, "serve", "--port", str(port)], stdout=log, stderr=log)
-        try:
-            wait_for(lambda: process.poll() is not None or ready(address), 120)
-            assert process.poll() is None, (home / "serve.log").read_text(encoding="utf-8")[-2000:]
-            yield address
-        finally:
-            process.terminate()
-            process.wait(60)
-
-
-def ready(address: str) -> bool:
-    """Whether the model is loaded."""
-    try:
-        return httpx.get(f"{address}/ready", trust_env=False).status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 def uploaded(annotated: Sequence[AnnotatedReport]) -> bytes:

@@ -4,7 +4,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
+
+from service.page.templates import environment_of
 
 
 def render(template: str, **values: Any) -> str:
@@ -14,13 +16,7 @@ def render(template: str, **values: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("service.batch", "templates"),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = environment_of("service.batch", "templates")
     folder = files("service.batch").joinpath("templates")
     environment.globals["style"] = folder.joinpath("pages.css").read_text(encoding="utf-8")
     return environment

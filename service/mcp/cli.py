@@ -42,9 +42,10 @@ def serve(
 
     opened = None
     if archive is not None:
-        from service.mcp.search import Archive
+        from service.batch.archive import Archive
+        from service.mcp.search import Search
 
-        opened = Archive(archive)
+        opened = Search(Archive(archive))
     server = create_server(Reports(lambda: Pipeline.load(model), folders or [Path()]), opened)
     server.settings.port = port
     server.run("stdio" if transport is Transport.STDIO else "streamable-http")

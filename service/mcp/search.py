@@ -1,16 +1,15 @@
 """Search over the records of an archive: the datasets that ``jixi batch`` writes (``service.batch.schema``)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
-from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from service.errors import DocumentError
+from service.batch.archive import Archive
 
 Json = dict[str, Any]
 Row = dict[str, Any]
@@ -31,17 +30,16 @@ class Query:
     limit: int = 50
 
 
-class Archive:
-    """The output folder of ``jixi batch``; read anew at every search, so that it may grow meanwhile."""
+class Search:
+    """Finds records in ``archive``; its datasets are read anew each time, so that it may grow meanwhile."""
 
-    def __init__(self, out: Path) -> None:
-        if not (out / "records").is_dir():
-            raise DocumentError(f"需要 jixi batch 的输出目录，“{out}”里没有 records；请检查路径。")
-        self._out = out
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
 
     def search(self, query: Query) -> Json:
         """The matching records in the order of the datasets, each with its report; whether there are more."""
-        documents = self._documents(query)
+        rows = self._archive.documents(ABOUT).to_pylist()
+        documents = {row["extraction_id"]: row for row in rows if _admits(query, row)}
         found: list[Json] = []
         for row in self._records(query, documents):
             if len(found) == query.limit:
@@ -49,24 +47,14 @@ class Archive:
             found.append(_record(row, documents[row["extraction_id"]]))
         return {"records": found, "more": False}
 
-    def _documents(self, query: Query) -> dict[str, Row]:
-        """The current row of each document that the query admits, by its ``extraction_id``."""
-        columns = ["extraction_id", "document_id", "processed", *ABOUT]
-        current: dict[str, Row] = {}
-        for row in ds.dataset(self._out / "documents").to_table(columns=columns).to_pylist():
-            known = current.get(row["document_id"])
-            if known is None or known["processed"] <= row["processed"]:
-                current[row["document_id"]] = row
-        return {row["extraction_id"]: row for row in current.values() if _admits(query, row)}
-
-    def _records(self, query: Query, documents: dict[str, Row]) -> Iterator[Row]:
+    def _records(self, query: Query, documents: Mapping[str, Row]) -> Iterator[Row]:
         wanted = [ds.field("extraction_id").isin(list(documents))]
         if query.kind:
             wanted.append(ds.field("kind") == query.kind)
         if query.indicator:
             wanted.append(pc.match_substring(ds.field("indicator"), query.indicator))
         columns = ["extraction_id", *PLAIN, *EXACT]
-        scanner = ds.dataset(self._out / "records").scanner(columns=columns, filter=reduce(and_, wanted))
+        scanner = self._archive.dataset("records").scanner(columns=columns, filter=reduce(and_, wanted))
         for batch in scanner.to_batches():
             yield from batch.to_pylist()
 

@@ -15,7 +15,7 @@ from service.mcp import answers
 from service.mcp.reports import Reports
 
 if TYPE_CHECKING:
-    from service.mcp.search import Archive
+    from service.mcp.search import Search
 
 INSTRUCTIONS = (
     "绩析从中文财政与绩效报告里抽取金额、数量、比率和评分，并验算报告自己说的算术。"
@@ -34,12 +34,12 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def create_server(reports: Reports, archive: "Archive | None" = None) -> FastMCP[None]:
-    """A server with the tools ``extract_report`` and ``check_report``; with an ``archive``, ``search_records`` too."""
+def create_server(reports: Reports, search: "Search | None" = None) -> FastMCP[None]:
+    """A server with the tools ``extract_report`` and ``check_report``; with a ``search``, ``search_records`` too."""
     server = FastMCP("jixi", instructions=INSTRUCTIONS)
     _add_reports(server, reports)
-    if archive is not None:
-        _add_search(server, archive)
+    if search is not None:
+        _add_search(server, search)
     return server
 
 
@@ -59,7 +59,7 @@ def _add_reports(server: FastMCP[None], reports: Reports) -> None:
         return answers.checked(await _in_thread(reports.extract)(text, path))
 
 
-def _add_search(server: FastMCP[None], archive: "Archive") -> None:
+def _add_search(server: FastMCP[None], search: "Search") -> None:
     from service.mcp.search import Query  # noqa: PLC0415 -- needs pyarrow, which only an archive needs
 
     @server.tool(title="查找记录", annotations=READS, structured_output=False)
@@ -71,7 +71,7 @@ def _add_search(server: FastMCP[None], archive: "Archive") -> None:
         limit: Annotated[int, Field(ge=1, le=1000, description="最多返回多少条")] = 50,
     ) -> dict[str, Any]:
         """在 jixi batch 处理过的存档里查找记录；每条带报告名称、单位、年度和在正文中的位置。"""
-        return await _in_thread(archive.search)(Query(indicator, organisation, year, kind, limit))
+        return await _in_thread(search.search)(Query(indicator, organisation, year, kind, limit))
 
 
 def _in_thread(work: Callable[P, R]) -> Callable[P, Awaitable[R]]:

@@ -106,6 +106,16 @@ def level_finding(rule: Rule, pair: Pair, stating: Fact, other: Fact, doubts: li
         + (f"；{why}" if why else "")
         + "。"
     )
+    return finding(rule, status, pair, stating, other, message).model_copy(
+        update={
+            "tolerance": tolerance(stating.figure, other.figure),
+            "matched": f"{pair.matched}；{_named_alike(stating, other)}",
+        }
+    )
+
+
+def finding(rule: Rule, status: Status, pair: Pair, stating: Fact, other: Fact, message: str) -> Finding:
+    """What came of ``rule`` on two figures of ``pair``, with the evidence of both."""
     return Finding(
         rule=rule,
         status=status,
@@ -115,9 +125,8 @@ def level_finding(rule: Rule, pair: Pair, stating: Fact, other: Fact, doubts: li
         period=other.key.period,
         stated=stating.figure.value,
         computed=other.figure.value,
-        tolerance=tolerance(stating.figure, other.figure),
         left=side(stating),
         right=side(other),
-        matched=f"{pair.matched}；{_named_alike(stating, other)}",
+        matched=pair.matched,
         message=message,
     )

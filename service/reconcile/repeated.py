@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from service.checks.check import Status
-from service.reconcile.evidence import place, said, side
+from service.reconcile.evidence import finding, place, said
 from service.reconcile.facts import Fact, Key, single
 from service.reconcile.finding import Finding, Rule
 from service.reconcile.matching import Pair
@@ -31,7 +31,7 @@ def repeated_results(pair: Pair, earlier: list[Fact], later: list[Fact]) -> Iter
         f"{place(stating.report)}与{place(other.report)}可比的{len(both)}项结果中有{len(same)}项逐位相同"
         f"（{names}），请核对是否沿用了上年数据。"
     )
-    yield _notice(Rule.REPEATED_RESULTS, pair, stating, other, message)
+    yield finding(Rule.REPEATED_RESULTS, Status.UNDECIDABLE, pair, stating, other, message)
 
 
 def lowered_goals(pair: Pair, results: list[Fact], earlier: Sequence[Fact], later: Sequence[Fact]) -> Iterator[Finding]:
@@ -46,7 +46,7 @@ def lowered_goals(pair: Pair, results: list[Fact], earlier: Sequence[Fact], late
             message = (
                 f"{place(goal.report)}的目标为{goal.figure.show()}，低于上年已完成的{said(known)}，请核对目标是否偏低。"
             )
-            yield _notice(Rule.LOWERED_GOAL, pair, goal, known, message)
+            yield finding(Rule.LOWERED_GOAL, Status.UNDECIDABLE, pair, goal, known, message)
 
 
 def _results(facts: list[Fact]) -> dict[tuple[object, ...], Fact]:
@@ -65,20 +65,3 @@ def _anew(key: Key) -> tuple[object, ...]:
     """The key of any year and stage of a result."""
     stage = "" if key.stage == "target" else key.stage
     return key.kind, key.name, key.unit, stage, key.fund
-
-
-def _notice(rule: Rule, pair: Pair, stating: Fact, other: Fact, message: str) -> Finding:
-    return Finding(
-        rule=rule,
-        status=Status.UNDECIDABLE,
-        organisation=pair.earlier.owner.key,
-        indicator=stating.entry.record.indicator,
-        unit=stating.key.unit,
-        period=other.key.period,
-        stated=stating.figure.value,
-        computed=other.figure.value,
-        left=side(stating),
-        right=side(other),
-        matched=pair.matched,
-        message=message,
-    )

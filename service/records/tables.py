@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import pairwise
 
 from models.labels import Label
@@ -17,6 +16,7 @@ from service.records.rows import Line, LineBuilder
 from service.records.scores import lost_points, trim_reason
 from service.records.spans import Span
 from service.records.stages import stage_of_title
+from service.records.table_units import TITLE_REACH, counted_unit, with_listed_units
 from service.records.values import DeclaredUnits, is_unit
 
 POINT_ROLES = frozenset({Role.FULL, Role.SCORE, Role.DEDUCTION})
@@ -25,13 +25,9 @@ BESIDE_GOALS = POINT_ROLES | {Role.RESULT, Role.UNIT, Role.SIGN}
 REASON_HEAD = re.compile("原因")
 RESULT_KEY = re.compile("(?:实际|全年)?完成(?:值|数|情况)?|实际(?:值|数)|结果")
 RULE_HEAD = re.compile("标准|依据|办法|细则")
-TITLE_REACH = 80
-"""Characters before a table within which its title stands."""
-
 CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
 """Codes of functional and economic lines: class, section and item have three, five and seven digits."""
 
-COUNT_UNIT = re.compile(r"单位[:：]\s*([^\s、，。：:；|（）()]{1,6}?)(?=[）)\s])")
 UNIT_CELL = re.compile(r"[^\d\s，。；：、]{1,6}")
 
 
@@ -62,7 +58,7 @@ class TableReader:
         label: Item | None = None
         start = next((row.start for row in table.rows if row.cells), 0)
         self._take_sheet(rows, block)
-        self.counted = self._counted(start)
+        self.counted = counted_unit(self.text, start)
         stage = stage_of_title(self.text[max(0, start - TITLE_REACH) : start])
         self._drop_head(rows)
         for at, row in enumerate(rows):
@@ -79,11 +75,6 @@ class TableReader:
         for draft in drafts:
             draft.table_stage = stage
         return drafts
-
-    def _counted(self, start: int) -> str | None:
-        """（单位：人次）in the title of a table: the measure word of its bare counts."""
-        units = COUNT_UNIT.findall(self.text, max(0, start - TITLE_REACH), start)
-        return units[-1] if units and is_unit(units[-1]) and "元" not in units[-1] and units[-1] not in "%％‰" else None
 
     def _take_sheet(self, rows: list[Row], block: int) -> None:
         """A table that opens with a head of the table before goes on with it."""
@@ -107,7 +98,7 @@ class TableReader:
 
     def _take_head(self, row: Row, columns: list[Column], below: list[Row]) -> None:
         again = [c.head for c in self.columns] == [c.head for c in columns]  # a page break repeats the head alone
-        self.columns = self.columns if again else self._with_listed_units(row, columns, below)
+        self.columns = self.columns if again else with_listed_units(self.text, row, columns, below)
         self.seen = {}
         self.head_block = self.block
         roles = [column.role for column in columns]
@@ -119,23 +110,6 @@ class TableReader:
         self.unit = match[1] if match else None
         if self.unit and columns and columns[0].unit == self.unit and len(units) == 1:
             self.unit = units[0]
-
-    def _with_listed_units(self, row: Row, columns: list[Column], below: list[Row]) -> list[Column]:
-        """单位：户、元、万元 above a head of three columns of figures: one unit each, in order."""
-        match = re.search(r"单位[:：]\s*([^\n，。|]+)\s*$", self.text[max(0, row.start - 60) : row.start].rstrip())
-        units = re.split("、" if "、" in match[1] else "/", match[1].strip()) if match else []
-        bare = [c for c in columns if c.role is not Role.LABEL]
-        if len(units) < 2 or not all(map(is_unit, units)):
-            return columns
-        if len(bare) != len(units):
-            bare = columns[1:] if len(columns) == len(units) + 1 else bare
-        if len(bare) != len(units):
-            bare = [c for c in columns if c.index in _figure_cells(row, below)]
-        named = units if len(bare) == len(units) else _shared_units([c.head for c in bare], units)
-        if len(bare) != len(named):
-            return columns
-        listed = dict(zip((c.index for c in bare), named, strict=True))
-        return [replace(c, unit=c.unit or listed.get(c.index)) for c in columns]
 
     # a row
 
@@ -310,30 +284,6 @@ class TableReader:
         for length in range(1, len(labels) + 1):
             self.seen.setdefault(labels[:length], found[:length])
         return found
-
-
-def _figure_cells(head: Row, below: list[Row]) -> set[int]:
-    """The cells that hold a figure in the first row below ``head`` that is as wide."""
-    full = next((row for row in below if len(row.cells) == len(head.cells)), None)
-    return {at for at, cell in enumerate(full.cells) if any(i.is_value for i in cell.items)} if full else set()
-
-
-def _shared_units(heads: list[str], units: list[str]) -> list[str]:
-    """One unit for each head where neighbours share one: 亩、户、万元 above 面积, 农户, 其中脱贫户 and 金额.
-
-    A unit is shared by heads that hold its word; nothing where that does not settle it.
-    """
-    named: list[str] = []
-    rest = list(units)
-    for at, head in enumerate(heads):
-        shared = bool(named) and named[-1] in head
-        if rest and not (shared and len(heads) - at > len(rest)):
-            named.append(rest.pop(0))
-        elif shared:
-            named.append(named[-1])
-        else:
-            return []
-    return [] if rest else named
 
 
 def _is_loose(draft: Draft, found: list[Draft], line: Line) -> bool:

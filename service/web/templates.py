@@ -10,10 +10,11 @@ from itertools import groupby
 from typing import Any
 
 from fastapi import Request
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 from starlette.responses import HTMLResponse
 
 from service.api.security.caller import caller_of
+from service.page.templates import environment_of
 from service.store import TaskStatus
 from service.web.views import Row
 
@@ -74,13 +75,7 @@ def by_section(rows: list[Row]) -> list[tuple[str, list[Row]]]:
 @cache
 def environment() -> Environment:
     """The templates."""
-    found = Environment(
-        loader=PackageLoader("service.web", "templates"),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    found = environment_of("service.web", "templates")
     found.globals |= {"static": static, "states": STATES}
     found.filters |= {"local": local, "by_section": by_section}
     return found

@@ -13,6 +13,7 @@ from loopback import running, settings_in, wait_for
 if TYPE_CHECKING:
     from service.pipeline import Pipeline
     from service.settings import Settings
+    from service.store import Database
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +43,13 @@ def worker(client: httpx.Client, data: Path) -> Iterator[None]:
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings with a data folder of their own."""
     return settings_in(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="module")
+def database(folder: Path, server: httpx.Client) -> Iterator[Database]:
+    """What the ``server`` of a module keeps in its ``folder``."""
+    from service.store import Database  # noqa: PLC0415 -- as the other parts of the service
+
+    database = Database.at(folder)
+    yield database
+    database.close()

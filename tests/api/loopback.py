@@ -48,9 +48,9 @@ def running(settings: Settings, load: Callable[[], Pipeline] | None) -> Iterator
             thread.join(DEADLINE)
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    """Returns once ``condition`` is true."""
-    deadline = time.monotonic() + DEADLINE
+def wait_for(condition: Callable[[], bool], seconds: float = DEADLINE) -> None:
+    """Returns once ``condition`` is true; fails after ``seconds``."""
+    deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "gave up waiting"
         time.sleep(0.01)

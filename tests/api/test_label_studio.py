@@ -47,13 +47,6 @@ def server(pipeline: Pipeline, folder: Path) -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture(scope="module")
-def database(folder: Path, server: httpx.Client) -> Iterator[Database]:
-    database = Database.at(folder)
-    yield database
-    database.close()
-
-
 @pytest.fixture
 def notes(database: Database) -> Annotations:
     """Nothing is kept yet."""

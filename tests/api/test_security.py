@@ -39,13 +39,6 @@ def server(pipeline: Pipeline, folder: Path) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="module")
-def database(folder: Path, server: httpx.Client) -> Iterator[Database]:
-    database = Database.at(folder)
-    yield database
-    database.close()
-
-
-@pytest.fixture(scope="module")
 def key(database: Database) -> Key:
     return lambda *scopes: Keys(database).create("测试", [Scope(scope) for scope in scopes])[1]
 

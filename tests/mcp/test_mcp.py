@@ -15,11 +15,12 @@ import pytest
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
+from service.batch.archive import Archive
 from service.batch.schema import DOCUMENTS, RECORDS, figures
 from service.documents import make_document
 from service.errors import DocumentError
 from service.mcp.reports import Reports
-from service.mcp.search import Archive, Query
+from service.mcp.search import Query, Search
 from service.pipeline import Pipeline
 
 WRONG = "2023年，全年预算数1,200万元，全年执行数1,140万元，预算执行率90%。"
@@ -81,7 +82,7 @@ def test_a_link_does_not_lead_out_of_the_opened_folders(tmp_path: Path, pipeline
             reports.extract(None, str(path))
 
 
-def archive(tmp_path: Path, documents: Sequence[dict[str, Any]], records: Sequence[dict[str, Any]]) -> Archive:
+def archive(tmp_path: Path, documents: Sequence[dict[str, Any]], records: Sequence[dict[str, Any]]) -> Search:
     """An archive as a batch leaves it; columns that a row lacks are null, times are now."""
     for name, schema, rows in (("documents", DOCUMENTS, documents), ("records", RECORDS, records)):
         (tmp_path / name).mkdir()
@@ -89,7 +90,7 @@ def archive(tmp_path: Path, documents: Sequence[dict[str, Any]], records: Sequen
             {"run_id": "1", "position": 0, "record_id": "r1", "processed": datetime.now(UTC), **row} for row in rows
         ]
         pq.write_table(pa.Table.from_pylist(whole, schema), tmp_path / name / "1.parquet")
-    return Archive(tmp_path)
+    return Search(Archive(tmp_path))
 
 
 def document(number: int, organisation: str, year: str, version: str = "a") -> dict[str, Any]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 import uvicorn
 
+from tests.api import loopback
+
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 DEADLINE = 240
+wait_for = partial(loopback.wait_for, seconds=DEADLINE)
 
 
 @contextmanager
@@ -42,14 +45,6 @@ def serving(data: Path, worker: Sequence[str] | None = None) -> Iterator[str]:
             finally:
                 server.should_exit = True
                 thread.join(DEADLINE)
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    """Returns once ``condition`` is true."""
-    deadline = time.monotonic() + DEADLINE
-    while not condition():
-        assert time.monotonic() < deadline, "gave up waiting"
-        time.sleep(0.05)
 
 
 def submitted(http: httpx.Client, data: bytes, name: str) -> str:

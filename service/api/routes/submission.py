@@ -1,7 +1,7 @@
 """Extraction as tasks: stored before they are acknowledged, done by the workers, told about by ``/v1/status``."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Header
 from fastapi.responses import JSONResponse
@@ -31,13 +31,12 @@ ACCEPTED = "文件已存下；用 `/v1/status/{id}` 看进度，用 `/v1/result/
 EACH = "每份各为一个任务，互不牵连。"
 
 
-def _responses(description: str) -> dict[int | str, dict[str, object]]:
-    located = {"Location": {"description": "任务的状态", "schema": {"type": "string"}}}
-    return {202: {"description": description, "headers": located}, **responses(413, 503)}
-
-
-ONE, SEVERAL = _responses("已存下的任务"), {**_responses("已存下的任务，一份一个")}
-SEVERAL[202].pop("headers")
+LOCATED = {"Location": {"description": "任务的状态", "schema": {"type": "string"}}}
+ONE: dict[int | str, dict[str, Any]] = {
+    202: {"description": "已存下的任务", "headers": LOCATED},
+    **responses(413, 503),
+}
+SEVERAL: dict[int | str, dict[str, Any]] = {202: {"description": "已存下的任务，一份一个"}, **responses(413, 503)}
 
 
 @router.post(
@@ -66,11 +65,7 @@ def submit_text(body: SubmitText, jobs: Work, caller: Extractor, key: Repeatable
 def submit_texts(body: SubmitTexts, jobs: Work, caller: Extractor, key: Repeatable = None) -> JSONResponse:
     """A task for each report in ``body``."""
     uploads = [Upload(one.name, one.text.encode()) for one in body.texts]
-
-    def submit(upload: Upload, key: str | None) -> Task:
-        return jobs.extract([upload], owner=caller.owner, review=body.review, plain=True, webhook=body.webhook, key=key)
-
-    return each(uploads, submit, key)
+    return each(uploads, _alone(jobs, caller, body.review, body.webhook, plain=True), key)
 
 
 @router.post(
@@ -116,7 +111,7 @@ def submit_files(  # noqa: PLR0913
 ) -> JSONResponse:
     """A task for each of ``files``."""
     uploads = [Upload(*one) for one in named(files, settings)]
-    return each(uploads, _files(jobs, caller, review, webhook), key)
+    return each(uploads, _alone(jobs, caller, review, webhook), key)
 
 
 @router.post(
@@ -148,15 +143,15 @@ def submit_sources(
 ) -> JSONResponse:
     """A task for each source."""
     uploads = [Upload(*one) for one in fetch(body.sources, settings)]
-    return each(uploads, _files(jobs, caller, body.review, body.webhook), key)
+    return each(uploads, _alone(jobs, caller, body.review, body.webhook), key)
 
 
 Submit = Callable[[Upload, str | None], Task]
 
 
-def _files(jobs: Jobs, caller: Extractor, review: float | None, webhook: str | None) -> Submit:
+def _alone(jobs: Jobs, caller: Extractor, review: float | None, webhook: str | None, *, plain: bool = False) -> Submit:
     def submit(upload: Upload, key: str | None) -> Task:
-        return jobs.extract([upload], owner=caller.owner, review=review, webhook=webhook, key=key)
+        return jobs.extract([upload], owner=caller.owner, review=review, plain=plain, webhook=webhook, key=key)
 
     return submit
 
