@@ -118,7 +118,7 @@ def _heading_length(line: Line, following: Line | None) -> int:
         return 0
     if FIGURE.search(sentence) and not _heads_in_spite_of_points(line, sentence, following):
         return 0
-    return len(line.folded.rstrip(":"))
+    return len(line.folded.rstrip(":").rstrip())
 
 
 def _heads_in_spite_of_points(line: Line, sentence: str, following: Line | None) -> bool:

@@ -122,6 +122,8 @@ def test_what_is_cancelled_has_no_result(client: httpx.Client, report_text: str)
     answer = client.get(f"/v1/result/{tasks[-1]}")
     assert answer.status_code == 409
     assert answer.json()["type"] == "urn:jixi:problem:task-cancelled"
+    for task in tasks[:-1]:  # the next test finds nothing under way
+        client.post(f"/v1/tasks/{task}/cancel")
 
 
 def test_a_webhook_to_an_internal_address_is_refused_before_anything_is_stored(client: httpx.Client) -> None:

@@ -11,6 +11,8 @@ from service.documents.readers.numerals import chinese, numeral
 LINES = (Path(__file__).parent / "golden" / "number_formats.txt").read_text(encoding="utf-8").splitlines()
 CASES = [tuple(line.split(" | ")) for line in LINES if line and not line.startswith("#")]
 numbers = st.decimals(-(10**12), 10**12, places=4, allow_nan=False, allow_infinity=False)
+kept = st.decimals(-(10**11) + 1, 10**11 - 1, places=4, allow_nan=False, allow_infinity=False)
+"""Numbers of fifteen digits: a workbook keeps no more, and rounds what has more before it is shown."""
 
 
 @pytest.mark.parametrize(("stored", "code", "wanted"), CASES)
@@ -18,7 +20,7 @@ def test_a_number_is_shown_as_its_format_says(stored: str, code: str, wanted: st
     assert shown(Decimal(stored), code) == wanted.strip()
 
 
-@given(numbers)
+@given(kept)
 def test_two_decimals_with_thousands_are_what_python_prints(number: Decimal) -> None:
     text = shown(number, "#,##0.00")
     assert Decimal(text.replace(",", "")) == number.quantize(Decimal("0.01"), "ROUND_HALF_UP")
