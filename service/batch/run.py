@@ -55,7 +55,7 @@ class Options:
 
 def new_run_id() -> str:
     """A name that sorts by time."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{token_hex(3)}"
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{token_hex(3)}"
 
 
 def run_batch(options: Options, tell: Tell = silent) -> Progress:

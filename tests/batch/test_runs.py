@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.batch.progress import Event, Progress, Step
+from service.batch.run import new_run_id
 from service.batch.work import Setup
 from service.documents import Limits, read_document
 from service.errors import DocumentError, ModelError, OutputError
@@ -86,6 +87,11 @@ def test_a_second_run_does_only_what_is_new_or_changed(place: Place) -> None:
     assert len({row["document_id"] for row in place.rows("documents")}) == len(place.rows("documents")) == 4
     assert len(place.rows("errors")) == 1
     assert [row["status"] for row in place.rows("runs")] == ["finished"] * 3
+
+
+def test_the_names_of_runs_sort_by_time_within_a_second_too() -> None:
+    names = [new_run_id() for _ in range(20)]
+    assert names == sorted(names)
 
 
 def test_another_model_adds_rows_beside_the_old_ones(place: Place) -> None:
