@@ -5,7 +5,8 @@
 First ``--clients`` clients post reports of the corpus to ``/v1/extract/text``, each the next one when it has its
 answer, for ``--seconds``; every answer is looked at, and the memory of the service's processes is measured all the
 while. Then ``--tasks`` reports go to ``/v1/extract/text/async`` of a service with one worker, and the same of one with
-two; the rates are compared. Two workers on two cores share them with the web process and with these clients.
+two, each worker on one thread; the rates are compared. Two workers on two cores share them with the web process and
+with these clients.
 
 Recorded result: ``results/load.json``.
 """
@@ -52,10 +53,10 @@ class Server:
 
 
 @contextmanager
-def service(workers: int) -> Iterator[Server]:
-    """A service with ``workers`` workers on new data."""
+def service(workers: int, threads: int = 0) -> Iterator[Server]:
+    """A service with ``workers`` workers of ``threads`` threads on new data; 0 shares the cores out."""
     with tempfile.TemporaryDirectory() as data:
-        environment = os.environ | {"JIXI_DATA": data}
+        environment = os.environ | {"JIXI_DATA": data, "JIXI_WORKER_THREADS": str(threads)}
         options = ("--workers", str(workers))
         with serving(Path(data) / "log.txt", *options, environment=environment) as (url, process):
             yield Server(url, psutil.Process(process.pid))
@@ -120,8 +121,8 @@ async def _answered(http: httpx.AsyncClient, text: str) -> str:
 
 
 def throughput(workers: int, texts: Sequence[str]) -> float:
-    """Tasks a second that ``workers`` workers end."""
-    with service(workers) as server, httpx.Client(base_url=server.url, timeout=60) as http:
+    """Tasks a second that ``workers`` workers of one thread each end."""
+    with service(workers, threads=1) as server, httpx.Client(base_url=server.url, timeout=60) as http:
         _finish(http, [_submit(http, text) for text in texts[: 2 * workers]])  # the models are loaded now
         started = time.monotonic()
         _finish(http, [_submit(http, text) for text in texts])

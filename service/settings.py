@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="监听地址；0.0.0.0 对外开放")
     port: int = Field(8000, ge=0, le=65535, description="监听端口；0 表示任选")
     workers: int = Field(1, ge=0, le=64, description="`jixi serve` 启动的后台工作进程数；0 表示另行启动")
+    worker_threads: int = Field(0, ge=0, le=256, description="每个工作进程的模型用几个线程；0 表示几个进程平分本机的核")
     stall_seconds: float = Field(
         300, gt=0, description="一份文档多少秒没有进展就算卡住；它的工作进程重启，五次之后这份文档按失败处理"
     )

@@ -194,7 +194,7 @@ def _place(folder: Path) -> str:
 
 
 def _holder(settings: Settings, means: Means) -> Holder:
-    threads = max(1, (os.cpu_count() or 1) // max(1, settings.workers))
+    threads = settings.worker_threads or max(1, (os.cpu_count() or 1) // max(1, settings.workers))
 
     def load() -> Pipeline:
         return Pipeline.load(settings.model, threads)
