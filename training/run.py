@@ -18,7 +18,7 @@ from models.windows import WindowSize
 from service.quantities import find, find_periods
 from training.config import TrainingConfig
 from training.curriculum import curriculum
-from training.dataset import Spans
+from training.dataset import Example, Spans
 from training.distillation import taught
 from training.encoder.prepare import prepare_encoder
 from training.export import export_version
@@ -42,12 +42,18 @@ def train(config: TrainingConfig, output: Path, name: str, resume: bool = True) 
     multiplier = Multiplier.learn(reports, config.generator)
     invent = partial(synthesise, config=config.generator)
     windows = curriculum(reports, config, tokenizer, propose, multiplier.multiply, invent)
-    if config.teachers:
-        windows = taught(windows, [Path(teacher) for teacher in config.teachers], tokenizer.pad)
+    windows = with_teachers(windows, config, tokenizer)
     model = fit(encoder, windows, tokenizer.pad, config, output / "checkpoints", resume)
     version = output / name
     export_version(model, encoder, version, manifest(config, name, reports))
     return version
+
+
+def with_teachers(windows: list[Example], config: TrainingConfig, tokenizer: PieceTokenizer) -> list[Example]:
+    """``windows`` with the answers of the teachers that ``config`` names, where it names any."""
+    if not config.teachers:
+        return windows
+    return taught(windows, [Path(teacher) for teacher in config.teachers], tokenizer.pad)
 
 
 def _wanted(report: AnnotatedReport, config: TrainingConfig) -> bool:

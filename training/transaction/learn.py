@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from training.encoder.widen import widen
 from training.export import export_version
 from training.fit import fit
 from training.generator import Multiplier, synthesise
-from training.run import manifest, propose
+from training.run import manifest, propose, with_teachers
 from training.transaction import mixture
 from training.transaction.context import CURRENT, ENCODER, Run
 from training.transaction.errors import RetrainError
@@ -46,18 +47,19 @@ def learn(run: Run) -> Json:
     seen = mixture.code_points(parts)
     if not run.version.is_dir():
         tokenizer = PieceTokenizer.load(encoder)
-        multiply = Multiplier.learn([*run.corpus.train, *new]).multiply
-        windows = mixture.windows(parts, settings, tokenizer, propose, multiply, synthesise)
+        training = settings.training
+        multiply = Multiplier.learn([*run.corpus.train, *new], training.generator).multiply
+        invent = partial(synthesise, config=training.generator)
+        windows = mixture.windows(parts, settings, tokenizer, propose, multiply, invent)
+        windows = with_teachers(windows, training, tokenizer)
         checkpoints = run.folder / "checkpoints"
         drop_unfinished(checkpoints)
-        model = fit(
-            encoder, windows, tokenizer.pad, settings.training, checkpoints, callbacks=[StepsSeen(run.progress)]
-        )
-        partial = run.folder / f"{run.name}.partial"
-        shutil.rmtree(partial, ignore_errors=True)
-        export_version(model, encoder, partial, _details(run, settings.training, parts))
-        _calibrate(partial, run.corpus.dev)
-        os.replace(partial, run.version)
+        model = fit(encoder, windows, tokenizer.pad, training, checkpoints, callbacks=[StepsSeen(run.progress)])
+        unfinished = run.folder / f"{run.name}.partial"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        export_version(model, encoder, unfinished, _details(run, training, parts))
+        _calibrate(unfinished, run.corpus.dev)
+        os.replace(unfinished, run.version)
     return {"code_points": seen, "reports": len(new), "version": str(run.version)}
 
 
