@@ -141,6 +141,8 @@ def measures(price: Entry, count: Entry) -> bool:
     per = price.unit.partition("/")[2] or _per(price.name)
     if not per:
         return False
+    if all(pattern("prices", "person").match(word) for word in (per, count.unit)):
+        return True
     return count.unit.startswith(per) or per.startswith(count.unit.split("(")[0] or " ") or count.name.endswith(per)
 
 
@@ -151,7 +153,8 @@ def may_measure(price: Entry, count: Entry) -> bool:
 
 def _per(name: str) -> str:
     match = re.search(
-        r"每([^\d补奖资造投发均]{1,2}?)(?=补|奖|资|造|投|发|一次|年|月|均|单|成|价|$)|([^\d年月])均|单([^价位项])", name
+        r"每([^\d补奖资造投发均]{1,2}?)(?=补|奖|资|造|投|发|一次|年|月|均|单|成|价|每|$)|([^\d年月])均|单([^价位项])|([^\d年月])补$",
+        name,
     )
     return next(filter(None, match.groups()), "") if match else ""
 
@@ -174,7 +177,8 @@ def meant_triple(ledger: Ledger, price: Entry) -> Triple | None:
         return bare_triple(ledger, price, beside)
     if not counts or price.approximate:
         return None
-    after = [entry for entry in beside if is_total(entry, price) and entry.index == price.index + 1]
+    last = max(price.index, counts[0].index)
+    after = [entry for entry in beside if is_total(entry, price) and entry.index == last + 1]
     before = [entry for entry in beside if is_total(entry, price) and entry.index == counts[0].index - 1]
     totals = after or before
     return Triple(counts[0], price, totals[0]) if totals else None

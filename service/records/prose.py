@@ -15,6 +15,8 @@ from service.records.gaps import Break
 from service.records.items import Item
 from service.records.mentions import Mentions
 from service.records.points import PointsReader
+from service.records.record import Stage
+from service.records.pricing import names_of_total
 
 NONE: Mapping[str, Draft] = {}
 ADJACENT = 2
@@ -186,7 +188,9 @@ class ProseReader:
             if names or m.breaks[at] >= Break.SEMICOLON:
                 break
             names = (items[at],) if items[at].is_name else ()
-        self.drafts.append(Draft(self.here(), names, value=items[index], period=self.claims.base[items[index]]))
+        word = self.claims.base[items[index]]
+        stage = Stage.BUDGET if "预算" in word.text else None
+        self.drafts.append(Draft(self.here(), names, value=items[index], period=word, stage=stage))
 
     def _is_base(self, index: int) -> bool:
         """完成目标60亿元的104%: the goal is the base of the rate, the name is the rate's."""
@@ -240,7 +244,8 @@ class ProseReader:
             if self._result_follows(index):
                 self.hanging = (item, goal)
                 return
-        draft = self._add(index, self.last)
+        total = names_of_total(self.drafts, self.last) if item.label is Label.AMOUNT else ()
+        draft = self._add(index, total or self.last)
         if draft.action is None and len(self.drafts) > 1 and self.drafts[-2].names == self.last:
             draft.action = self.drafts[-2].action
 
