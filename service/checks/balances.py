@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from service.checks.check import Check, Rule
 from service.checks.claims import Claim, label, named
 from service.checks.ledger import Entry, Ledger, ids
-from service.checks.parts import adds_up, is_telling, total
-from service.checks.parts import claim as sum_claim
 from service.checks.quotients import comparable, is_plausible
 from service.checks.slips import is_slip
+from service.checks.sums import adds_up, is_telling, total
+from service.checks.sums import claim as sum_claim
 from service.checks.tolerance import sum_tolerance
 from service.checks.vocabulary import pattern
 from service.records.record import RecordKind

@@ -17,6 +17,7 @@ from service.checks.prices import check_prices
 from service.checks.rates import check_rates
 from service.checks.scores import check_scores
 from service.checks.shares import check_shares
+from service.checks.twins import check_twins
 from service.checks.weights import check_weights
 from service.documents.document import Document
 from service.records.record import Record
@@ -29,6 +30,7 @@ Family = Callable[[Ledger], Iterator[Check]]
 FAMILIES: tuple[Family, ...] = (
     check_parts,
     check_lists,
+    check_twins,
     check_balances,
     check_rates,
     check_movements,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from models.labels import NUMERIC_LABELS, QUANTITY_LABELS, SCORE_LABELS, Entity, Label
 from service.quantities import Quantity, read
+from service.records.cues import OF_WHICH
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,13 +70,14 @@ def is_bare(surface: str) -> bool:
 def read_items(text: str, entities: Iterable[Entity]) -> list[Item]:
     """The usable entities in reading order: in bounds, not overlapping (the surer, then the longer one stays).
 
-    A numeric entity without a readable figure is left out: it can give no value.
+    A numeric entity without a readable figure is left out: it can give no value; so is a verb that opens a list of
+    parts (投向, 分布): it says what the list is of, and belongs to no name.
     """
     kept: list[Entity] = []
     taken = bytearray(len(text))
     for entity in sorted(entities, key=lambda e: (-e.confidence, e.start - e.end, e.start, e.label)):
         inside = 0 <= entity.start < entity.end <= len(text) and text[entity.start : entity.end] == entity.text
-        if inside and taken.find(1, entity.start, entity.end) < 0:
+        if inside and not _opens_list(entity) and taken.find(1, entity.start, entity.end) < 0:
             taken[entity.start : entity.end] = b"\1" * (entity.end - entity.start)
             kept.append(entity)
     items: list[Item] = []
@@ -84,3 +86,8 @@ def read_items(text: str, entities: Iterable[Entity]) -> list[Item]:
         if entity.label not in NUMERIC_LABELS or (quantity is not None and quantity.value is not None):
             items.append(Item(len(items), entity, quantity))
     return items
+
+
+def _opens_list(entity: Entity) -> bool:
+    """Whether this is a verb that only leads from a whole to its parts."""
+    return entity.label is Label.ACTION and OF_WHICH.fullmatch(entity.text.strip()) is not None

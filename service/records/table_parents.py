@@ -65,22 +65,46 @@ def _rows(context: Context, drafts: Sequence[Draft]) -> list[list[Draft]]:
 
 
 def _row_parents(context: Context, rows: list[list[Draft]]) -> dict[int, int]:
-    """Row → the row that it is a part of: totals behind their lines, then rows above theirs, then what is left."""
+    """Row → the row that it is a part of: totals behind their lines, then rows above theirs, then what is left.
+
+    Rows that add up in all columns come before those that do so in one, where it may be by chance.
+    """
     parents: dict[int, int] = {}
     coded = {index for index, row in enumerate(rows) if all(draft.parent is not None for draft in row)}
     _close(context, rows, parents, coded, whole_list=True)
-    free: list[int] = []
-    for whole in range(len(rows) - 1, -1, -1):
-        if not (rows[whole][0].place.indent == 2 and free and rows[free[-1]][0].place.indent < 2):
-            for index in _members(context, rows, whole, lambda: reversed(free)):
-                parents[index] = whole
-                free.remove(index)
-        if whole not in coded and whole not in parents:
-            free.append(whole)
+    _open(context, rows, parents, coded, everywhere=True)
+    _open(context, rows, parents, coded)
     _close(context, rows, parents, coded)
     for index, whole in _listed(context, rows).items():
         parents.setdefault(index, whole)
     return parents
+
+
+def _open(
+    context: Context, rows: list[list[Draft]], parents: dict[int, int], coded: set[int], everywhere: bool = False
+) -> None:
+    """Rows above those that add up to them, the innermost first; ``everywhere``: in all the columns of the whole."""
+    wholes = set() if everywhere else set(parents.values())
+    free: list[int] = []
+    for whole in range(len(rows) - 1, -1, -1):
+        among = rows[whole][0].place.indent == 2 and free and rows[free[-1]][0].place.indent < 2
+        if not among and whole not in wholes:
+            members = _members(context, rows, whole, lambda: reversed(free))
+            for index in members if not everywhere or _fits(context, rows, whole, members) else []:
+                parents[index] = whole
+                free.remove(index)
+        if whole not in coded and whole not in parents:
+            free.append(whole)
+
+
+def _fits(context: Context, rows: list[list[Draft]], whole: int, members: list[int]) -> bool:
+    """Whether the ``members`` add up in every column in which ``whole`` and one of them have a figure."""
+    for draft in rows[whole]:
+        column = [d for index in members for d in rows[index] if d.place.column == draft.place.column]
+        parts = [context.readings[part].value for part in column if context.alike(part, draft)]
+        if parts and sum(parts) != context.readings[draft].value:
+            return False
+    return True
 
 
 def _close(
@@ -178,11 +202,13 @@ def _has_room(
 
 
 def _members(context: Context, rows: list[list[Draft]], whole: int, order: Order) -> list[int]:
-    """The first rows in ``order`` whose figures in some column of ``whole`` add up to it; empty where none do."""
-    for draft in rows[whole]:
-        members = _column_sum(context, rows, whole, draft, order())
-        if members:
-            return members
+    """The first rows in ``order`` whose figures in some column of ``whole`` add up to it; empty where none do.
+
+    A line may be 0 in one column and count in another: the column that takes in the most rows decides.
+    """
+    members = max((_column_sum(context, rows, whole, draft, order()) for draft in rows[whole]), key=len)
+    if members:
+        return members
     if len(rows[whole]) == 1 and SIDE.search(context.indicators[rows[whole][0]]):
         return _column_sum(context, rows, whole, rows[whole][0], order(), by_side=True)
     return []

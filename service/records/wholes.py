@@ -37,8 +37,10 @@ class Context:
         return max(item.end for item in [*draft.names, *draft.numeric])
 
     def lead(self, before: Draft, draft: Draft) -> str:
-        """The words between two levels."""
-        return self.text[self.end(before) : self.start(draft)]
+        """The words between two levels; a name or verb that both share stands before them."""
+        end = self.end(before)
+        items = [*draft.names, draft.figure, *([draft.action] if draft.action else [])]
+        return self.text[end : min((item.start for item in items if item.start >= end), default=end)]
 
     def alike(self, part: Draft, whole: Draft, loose: bool = False) -> bool:
         """Whether ``part`` can be a part of ``whole``: the same sort of figure in the same unit, and no average.

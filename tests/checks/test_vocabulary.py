@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.checks.parts import fills
+from service.checks.promises import fills
 from service.checks.vocabulary import closed_sets, multiple, plain_name, stem
 
 SETS = {known.name: known for known in closed_sets()}

@@ -1,0 +1,157 @@
+"""Whether parts that do not add up to their whole were meant to.
+
+They were where the list promises all the parts: by a closed set of terms, by the words before it, by another list of
+the report that is arranged alike and adds up, or because one digit makes the difference. Three parts or more that
+exceed their whole are wrong as well, unless they are cut along different lines (专业技术人员 and 高级职称).
+"""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import takewhile
+
+from service.checks.ledger import Entry, Ledger
+from service.checks.slips import is_slip
+from service.checks.sums import adds_up, figures, splits, total
+from service.checks.vocabulary import ClosedSet, closed_sets, pattern
+
+MOST = Decimal("1.5")
+"""Parts that exceed their whole by more than half were not linked to the right whole: no claim."""
+
+LEAST = Decimal("0.75")
+"""A list that promises all its parts but covers less than this was not read to its end: no claim."""
+
+SLIGHTLY = Decimal("1.25")
+MANY = 3
+"""So many parts without a promise, and not more than this above their whole, are one list with a wrong figure."""
+
+ALMOST = Decimal("0.96")
+"""A list that one digit separates from its whole must cover so much of it."""
+
+REST = re.compile(r"[\s，,、；;和及]*(?:其[他它余]|剩余|余下)")
+"""What begins the last part of a list collects all the others, so that none is missing."""
+
+ABOVE, BELOW = re.compile("以上"), re.compile("以下|以内|不满")
+
+BRACKET = re.compile(r"\s*[（(](?!含|其中|主要|不)")
+"""Right behind a whole: what stands in the bracket, and nothing else, is what it is made up of."""
+
+NEARBY = 120
+"""Words that promise all the parts stand within so many characters between whole and parts."""
+
+
+def is_contradiction(ledger: Ledger, whole: Entry, parts: Sequence[Entry], promised: bool = False) -> bool:
+    """Whether parts that do not add up were meant to; ``promised`` where their own words say so."""
+    if not is_comparable(whole, parts):
+        return False
+    share = total(parts) / whole.figure.value
+    if share >= ALMOST and is_slip(total(parts), whole.figure.value):
+        return True
+    likely = LEAST <= share <= MOST or is_scale_slip(whole, parts)
+    if not likely or crosses(parts) or has_odd_end(whole, parts):
+        return False
+    promised = promised or closed_set(whole, parts) is not None or promises_all(ledger, whole, parts)
+    return promised or (len(parts) >= MANY and 1 < share <= SLIGHTLY) or has_sibling(ledger, whole, parts)
+
+
+def is_scale_slip(whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether the parts add up once one of them is ten times as much or a tenth: 0.29亿元 for 290万元."""
+    gap = whole.figure.value - total(parts)
+    return any(gap in (9 * figure.value, -figure.value * 9 / 10) for figure in figures(parts) if figure.value)
+
+
+def has_sibling(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether the same list makes up another whole of the report, or another list makes up this one.
+
+    A report arranges alike what is alike: parts that are complete in one column or paragraph are so in the next.
+    """
+    names = own_names(parts)
+    near = ALMOST <= total(parts) / whole.figure.value <= 2 - ALMOST
+    for other in (ledger.by_id[key] for key in ledger.children):
+        for split in splits(ledger, other) if other.value is not None else ():
+            alike = len(parts) >= MANY and own_names(split) == names if other is not whole else near
+            if alike and len(split) > 1 and split != list(parts) and adds_up(other, split):
+                return True
+    return False
+
+
+def own_names(parts: Sequence[Entry]) -> list[str]:
+    """The names of ``parts`` without what all of them begin with."""
+    names = [part.name for part in parts]
+    shared = sum(1 for _ in takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False)))
+    return [name[shared:] for name in names]
+
+
+def is_comparable(whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether whole and parts are exact figures of different things or years, none of them the whole itself."""
+    exact = bool(whole.figure.value) and not any(entry.approximate for entry in (whole, *parts))
+    periods = {part.record.period for part in parts}
+    named = {(part.name, part.record.period if len(periods) == len(parts) else None) for part in parts}
+    itself = len(periods) < len(parts) and any(part.name == whole.name for part in parts)
+    different = len(named) == len(parts) and not itself and not changes_side(whole, parts)
+    return exact and different and all(part.figure.value != whole.figure.value for part in parts)
+
+
+def changes_side(whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether income stands among the parts of expenditure, or the other way round."""
+    sides = [("收入" in entry.name, "支出" in entry.name) for entry in (whole, *parts)]
+    return (True, False) in sides and (False, True) in sides
+
+
+def has_odd_end(whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether the list adds up without its first or its last parts, which then were cut along another line."""
+    sizes = range(1, len(parts) - MANY + 1)
+    return any(adds_up(whole, parts[size:]) or adds_up(whole, parts[:-size]) for size in sizes)
+
+
+def crosses(parts: Sequence[Entry]) -> bool:
+    """Whether some of the parts are cut along another line than the rest: 中小企业 beside 货物.
+
+    五年以上 beside 五年以下 is a cut of its own, by size.
+    """
+    crossing = pattern("cues", "crossing")
+    names = [part.name for part in parts]
+    if any(ABOVE.search(name) for name in names) and any(BELOW.search(name) for name in names):
+        names = [ABOVE.sub("", BELOW.sub("", name)) for name in names]
+    odd = [name for name in names if crossing.search(name)]
+    return 0 < len(odd) < len(names)
+
+
+def closed_set(whole: Entry, parts: Sequence[Entry]) -> ClosedSet | None:
+    """The closed set that the names of ``parts`` fill, if any."""
+    names = [part.name for part in parts]
+    return next((known for known in closed_sets() if known.may_split(whole.name) and fills(known, names)), None)
+
+
+def fills(known: ClosedSet, names: Sequence[str]) -> bool:
+    """Whether every name belongs to the set and every slot that must be filled has a name of its own."""
+    if not all(any(slot.search(name) for slot in (*known.parts, *known.optional)) for name in names):
+        return False
+    free = list(names)
+    for slot in known.parts:
+        found = next((name for name in free if slot.search(name)), None)
+        if found is None:
+            return False
+        free.remove(found)
+    return True
+
+
+def promises_all(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether the words between the whole and its parts promise that none is missing."""
+    if len(parts) >= MANY and collects_rest(ledger, parts) and parts[-1].figure.value:
+        return True
+    before = ledger.between(whole.end, parts[0].start)
+    after = ledger.between(parts[-1].end, parts[-1].end + 6)
+    if BRACKET.match(before) and after.lstrip()[:1] in ("）", ")") and ")" not in before and "）" not in before:
+        return pattern("cues", "open").search(before) is None
+    if not before or len(before) > NEARBY:
+        return False
+    if pattern("cues", "open").search(before) or pattern("cues", "open").search(after):
+        return False
+    return pattern("cues", "complete").search(before) is not None
+
+
+def collects_rest(ledger: Ledger, parts: Sequence[Entry]) -> bool:
+    """Whether the last part is all that is left: 其他支出4万元, 其余4人."""
+    words = ledger.between(parts[-2].end, parts[-1].start)
+    return any(REST.match(begin) is not None for begin in (parts[-1].name, words))

@@ -1,0 +1,72 @@
+"""Wholes and parts as sums: which parts belong to a whole, whether they add up, and the claim that they do."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from service.checks.check import Rule
+from service.checks.claims import Claim, listed, named, terms
+from service.checks.ledger import Entry, Ledger, ids
+from service.checks.printed import Printed
+from service.checks.tolerance import sum_tolerance
+
+LEAST_TELLING = 1000
+"""A figure of so many steps agrees with a sum by chance once in a thousand times."""
+
+
+def splits(ledger: Ledger, whole: Entry) -> Iterator[list[Entry]]:
+    """The parts of ``whole`` by split, each in reading order; only parts of its own unit."""
+    groups: dict[str | None, list[Entry]] = defaultdict(list)
+    for part in ledger.children.get(whole.id, ()):
+        if part.value is not None and part.record.kind is whole.record.kind and part.unit == whole.unit:
+            groups[part.record.split].append(part)
+    for parts in groups.values():
+        yield same_column(ledger, whole, parts)
+
+
+def same_column(ledger: Ledger, whole: Entry, parts: list[Entry]) -> list[Entry]:
+    """Where a row gives several parts of one name (a column each), those of the column of ``whole``.
+
+    One name for several years is a list by year.
+    """
+    names, years = {part.name for part in parts}, {part.record.period for part in parts}
+    by_year = len(years) == len(parts) and len(names) == 1 and whole.record.period not in years
+    if len(names) == len(parts) or by_year:
+        return parts
+    column = ledger.column(whole)
+    return [part for part in parts if ledger.column(part) == column]
+
+
+def figures(parts: Sequence[Entry]) -> list[Printed]:
+    """The prints of the parts that state a value."""
+    return [part.value for part in parts if part.value is not None]
+
+
+def total(parts: Sequence[Entry]) -> Decimal:
+    """The sum of the values of ``parts``."""
+    return sum((figure.value for figure in figures(parts)), Decimal(0))
+
+
+def adds_up(whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether ``parts`` sum to ``whole`` within the tolerance of their print."""
+    return abs(total(parts) - whole.figure.value) <= sum_tolerance(figures(parts), whole.figure)
+
+
+def is_telling(entry: Entry, steps: int = LEAST_TELLING) -> bool:
+    """Whether a figure has so many steps that others add up to it by chance only rarely."""
+    return entry.value is not None and abs(entry.value.value) >= steps * entry.value.step
+
+
+def claim(whole: Entry, parts: Sequence[Entry]) -> Claim:
+    """The claim that ``parts`` make up ``whole``."""
+    computed = total(parts)
+    return Claim(
+        rule=Rule.PARTS_SUM,
+        subject=named(whole),
+        stated=whole.figure.value,
+        told=whole.figure.show(),
+        computed=computed,
+        tolerance=sum_tolerance(figures(parts), whole.figure),
+        formula=f"各部分（{listed(parts)}）相加，{terms(figures(parts))} = {whole.figure.show(computed)}",
+        records=ids(whole, parts),
+    )
