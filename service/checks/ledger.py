@@ -106,6 +106,11 @@ class Ledger:
         return Ledger(self.document, [_as_value(goal) for goal in goals])
 
     @cached_property
+    def goals(self) -> list[Entry]:
+        """The goals stated apart from their results, in reading order."""
+        return [entry for entry in self.entries if entry.record.target is not None and entry.value is None]
+
+    @cached_property
     def scores(self) -> list[Entry]:
         """The score lines in reading order."""
         return [entry for entry in self.entries if entry.record.kind is RecordKind.SCORE]

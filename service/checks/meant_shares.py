@@ -5,19 +5,19 @@ import re
 from models.labels import Label
 from service.checks.ledger import Entry, Ledger
 from service.checks.quotients import Pair, comparable
+from service.checks.share_lists import REACH, is_own_share, is_refuted, whole_of_list
 from service.checks.vocabulary import plain_name, stem
 from service.records.record import RecordKind, Stage
 
 TAIL = re.compile("(合计|总计|总额|总数|总量|决算数?|数|的?比重|的?比例|的|比)$")
 """What a whole may carry or lack at its end: 占本年支出 means 本年支出合计."""
 
-REACH = 12
-"""The figures of a list, and the whole before it, stand within so many entries of its last share."""
-
-LISTED = 2
-"""So many shares of a list that fit one figure show that it is the whole of all."""
+SHORT = 2
+"""A noun of so many characters names a sort of figures, not one of them."""
 
 LONGEST_SUBJECT = 20
+NUMBERS = "二三四五"
+FIRST = re.compile(f"前(?P<number>[{NUMBERS}两])[个类项者种级方].*(合计|共|之和)$")
 MARK = re.compile(r"[，。；：、,;:（(\n]|其中")
 WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
 
@@ -33,25 +33,14 @@ def meant_share(ledger: Ledger, rate: Entry) -> Pair | None:
     return Pair((part,), (whole,))
 
 
-def is_copy(ledger: Ledger, rate: Entry, meant: Pair) -> bool:
-    """Whether the share is that of the figure before it in the list, written again behind another figure."""
-    if meant.approximate or rate.approximate or meant.fits(rate):
-        return False
-    others = (e for e in share_list(ledger, rate) if e.index < rate.index and e.figure.value == rate.figure.value)
-    return any(Pair((ledger.entries[other.index - 1],), meant.whole).fits(other) for other in others)
-
-
 def meant_whole(ledger: Ledger, rate: Entry, part: Entry) -> Entry | None:
     """The whole that the share states: linked to it, named in full after 占, or that of which the part is one."""
-    after = rate.name.partition("占")[2]
-    named = TAIL.sub("", after)
-    if "占" in rate.name and named:
-        alike = [e for e in ledger.entries if e.value is not None and TAIL.sub("", e.name.removeprefix("占")) == named]
-        alike = [e for e in alike if e.record.kind is part.record.kind and e is not part]
-        if alike:
-            return min(alike, key=lambda entry: abs(entry.index - rate.index))
+    named = TAIL.sub("", rate.name.partition("占")[2])
+    alike = [e for e in wholes_in_full(ledger, rate) if e.record.kind is part.record.kind and e is not part]
+    if alike:
+        return min(alike, key=lambda entry: abs(entry.index - rate.index))
     linked = ledger.parent(rate) or (ledger.parent(part) if not named or not rate.name.startswith("占") else None)
-    if linked is None:
+    if linked is None or (not named and is_refuted(ledger, rate, linked)):
         return None if named else whole_of_list(ledger, rate, part)
     if not agrees_in_stage(named, linked):
         return None
@@ -60,49 +49,44 @@ def meant_whole(ledger: Ledger, rate: Entry, part: Entry) -> Entry | None:
     return linked if is_named or is_proven(ledger, rate, linked) else None
 
 
+def wholes_in_full(ledger: Ledger, rate: Entry) -> list[Entry]:
+    """The figures whose name is what the share says after 占, to the words that a total may carry or lack."""
+    said = in_full(rate.name.partition("占")[2])
+    counted = (e for e in ledger.entries if e.value is not None and e.record.kind is not RecordKind.RATE)
+    return [e for e in counted if said and in_full(e.name.removeprefix("占")) == said]
+
+
+def is_full_name(rate: Entry) -> bool:
+    """Whether what stands after 占 says more than 支出 or 调整后预算, which many figures of a report may be."""
+    return len(stem(in_full(rate.name.partition("占")[2]))) > SHORT
+
+
+def in_full(name: str) -> str:
+    """A name without 的 and the words that a total may carry at its end: 签约合同金额 for 签约的合同金额合计."""
+    return TAIL.sub("", name).replace("的", "")
+
+
+def summed_share(ledger: Ledger, rate: Entry) -> Pair | None:
+    """The first figures of a list by their whole, where the share says so: 前两类合计占."""
+    match = FIRST.search(subject_of(ledger, rate))
+    if match is None:
+        return None
+    listed = [
+        e for e in ledger.entries[max(0, rate.index - REACH) : rate.index] if e.record.kind is not RecordKind.RATE
+    ]
+    whole = ledger.parent(listed[-1]) if listed else None
+    parts = [e for e in listed if whole is not None and ledger.parent(e) is whole and comparable(e, whole)]
+    first = parts[: NUMBERS.index(match["number"].replace("两", "二")) + 2]
+    named = wholes_in_full(ledger, rate)
+    meant = named[-1] if named else whole
+    return Pair(tuple(first), (meant,)) if meant is not None and first and len(first) < len(parts) else None
+
+
 def is_proven(ledger: Ledger, rate: Entry, whole: Entry) -> bool:
     """Whether another share of the same wording, right behind its figure, is one of ``whole``: so is this one."""
     same = (e for e in ledger.children.get(whole.id, ()) if e is not rate and e.name == rate.name)
     own = (other for other in same if is_own_share(ledger, other))
     return any(Pair((ledger.entries[other.index - 1],), (whole,)).fits(other) for other in own)
-
-
-def whole_of_list(ledger: Ledger, rate: Entry, part: Entry) -> Entry | None:
-    """The figure that the other shares of the list are measured by: 甲40个，占40%；乙30个，占30%；丙20个，占25%.
-
-    A list of bare shares has one whole; two others that fit the same figure before the list show which one.
-    """
-    listed = [other for other in share_list(ledger, rate) if other is not rate]
-    first = min((other.index for other in (rate, *listed)), default=0) - 1
-    before = [e for e in ledger.entries[max(0, first - REACH) : first] if comparable(part, e)]
-    for whole in reversed(before):
-        if sum(Pair((ledger.entries[other.index - 1],), (whole,)).fits(other) for other in listed) >= LISTED:
-            return whole
-    return None
-
-
-def share_list(ledger: Ledger, rate: Entry) -> list[Entry]:
-    """The bare shares of one list with ``rate``: each right behind a figure of one unit, in one sentence."""
-    if not is_own_share(ledger, rate):
-        return []
-    unit = ledger.entries[rate.index - 1].unit
-    found = [rate]
-    for step in (-2, 2):
-        at = rate.index + step
-        while 0 < at < len(ledger.entries):
-            other, own = ledger.entries[at], ledger.entries[at - 1]
-            same = other.name == rate.name and own.unit == unit and own.record.kind is not RecordKind.RATE
-            if not same or ledger.sentence(own) != ledger.sentence(rate):
-                break
-            found.append(other)
-            at += step
-    return found
-
-
-def is_own_share(ledger: Ledger, rate: Entry) -> bool:
-    """Whether a figure stands right before the share, in its sentence: 项目支出190万元，占54.1%."""
-    before = ledger.entries[rate.index - 1 : rate.index] if rate.index else []
-    return any(e.record.kind is not RecordKind.RATE and ledger.sentence(e) == ledger.sentence(rate) for e in before)
 
 
 def agrees_in_stage(name: str, whole: Entry) -> bool:

@@ -76,6 +76,11 @@ class Pair:
         exact = not self.approximate and not rate.approximate
         return exact and not self.fits(rate) and is_plausible(rate.figure, self.computed(rate))
 
+    def is_turned(self, rate: Entry) -> bool:
+        """Whether the rate is whole ÷ part instead, by digits enough to show it."""
+        exact = not self.approximate and not rate.approximate and self.above.value > 0
+        return exact and is_telling(rate) and not self.fits(rate) and Pair(self.whole, self.part).fits(rate)
+
 
 def is_plausible(stated: Printed, computed: Decimal) -> bool:
     """Whether ``stated`` may be a slip of the pen for ``computed``."""

@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from service.checks import quotients
+from service.checks.bases import base_outcome
 from service.checks.budgets import far_pairs, in_row, meant_pair, near_pairs, proven_by_rest, with_rest
 from service.checks.check import Check, Rule
 from service.checks.claims import undecidable
 from service.checks.ledger import Entry, Ledger
+from service.checks.meant_shares import agrees_in_stage
+from service.checks.parallels import settled
 from service.checks.quotients import Pair, comparable, first_fitting, is_telling, named_pair, pairs, summed_pairs
-from service.checks.targets import contradicting_target, fitting_target
+from service.checks.targets import contradicting_target, fitting_target, goal_of_row, row_check
 from service.checks.vocabulary import pattern
 from service.records.record import RecordKind
 
@@ -30,6 +33,8 @@ def check_rates(ledger: Ledger) -> Iterator[Check]:
             yield from check_execution(ledger, rate)
         elif pattern("rates", "completion").search(rate.name) or measures_goal(ledger, rate):
             yield from check_completion(ledger, rate)
+        elif goal_of_row(ledger, rate) is not None:
+            yield from row_check(ledger, rate)
 
 
 def measures_goal(ledger: Ledger, rate: Entry) -> bool:
@@ -43,20 +48,27 @@ def measures_goal(ledger: Ledger, rate: Entry) -> bool:
 
 
 def check_execution(ledger: Ledger, rate: Entry) -> Iterator[Check]:
-    """The execution rate against the budgets near it, then against those of the whole report."""
+    """The execution rate against the budget that it names, those near it, then those of the whole report."""
+    named = base_outcome(ledger, rate, Rule.EXECUTION_RATE)
+    if named is not None:
+        yield from named or unknown_budget(rate)
+        return
     row = in_row(ledger, rate)
     if row is not None and row.contradicts(rate):
         beside = [e for e in ledger.near(rate, before=8, after=2) if ledger.line(e) == ledger.line(rate)]
         candidates: Iterable[Pair] = pairs(beside, beside)
     else:
-        candidates = (pair for source in (near_pairs, far_pairs) for pair in source(ledger, rate))
-    yield from first_outcome(
-        rate,
-        Rule.EXECUTION_RATE,
-        first_fitting(rate, candidates),
-        fitting_target(ledger, rate),
-        row or meant_pair(ledger, rate),
-    ) or unknown_budget(rate)
+        candidates = (
+            pair for source in (near_pairs, far_pairs) for pair in source(ledger, rate) if of_stage(rate, pair)
+        )
+    fitting, meant = settled(ledger, rate, first_fitting(rate, candidates), row or meant_pair(ledger, rate))
+    target = fitting_target(ledger, rate)
+    yield from first_outcome(rate, Rule.EXECUTION_RATE, fitting, target, meant) or unknown_budget(rate)
+
+
+def of_stage(rate: Entry, pair: Pair) -> bool:
+    """Whether the whole of ``pair`` is of the stage that the rate names (为调整后预算的); a sum may make it up."""
+    return len(pair.whole) > 1 or agrees_in_stage(rate.name.replace("执行", ""), pair.whole[0])
 
 
 def unknown_budget(rate: Entry) -> list[Check]:
@@ -66,7 +78,11 @@ def unknown_budget(rate: Entry) -> list[Check]:
 
 
 def check_completion(ledger: Ledger, rate: Entry) -> Iterator[Check]:
-    """The completion rate against result ÷ target of the record before it, then against pairs of figures near it."""
+    """The completion rate against the base that it names, result ÷ target before it, then pairs of figures near it."""
+    named = base_outcome(ledger, rate, Rule.COMPLETION_RATE)
+    if named is not None:
+        yield from named
+        return
     near = ledger.near(rate, before=6, after=3, characters=200)
     before = [entry for entry in near if entry.index < rate.index][:1]
     target = fitting_target(ledger, rate)
@@ -74,11 +90,12 @@ def check_completion(ledger: Ledger, rate: Entry) -> Iterator[Check]:
     meant = (
         named_part(ledger, rate, near) or named_pair(ledger, rate) or proven_by_rest(ledger, with_rest(before, near))
     )
-    outcome = first_outcome(rate, Rule.COMPLETION_RATE, fitting, target, meant)
-    if not outcome:
-        contradicting = contradicting_target(ledger, rate)
-        outcome = [contradicting] if contradicting else []
-    yield from outcome
+    fitting, meant = settled(ledger, rate, fitting, meant)
+    contradicting = contradicting_target(ledger, rate)
+    if contradicting is not None and not is_telling(rate):
+        yield contradicting
+        return
+    yield from first_outcome(rate, Rule.COMPLETION_RATE, fitting, target, meant) or filter(None, [contradicting])
 
 
 def first_outcome(

@@ -8,22 +8,26 @@ the part.
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 
 from service.checks import quotients
+from service.checks.bases import base_outcome
 from service.checks.check import Check, Rule
 from service.checks.claims import Claim, number, terms
 from service.checks.ledger import Entry, Ledger, ids
 from service.checks.meant_shares import (
-    TAIL,
     agrees_in_stage,
     head_of,
-    is_copy,
-    is_own_share,
+    is_full_name,
     meant_share,
     named_alike,
+    summed_share,
+    wholes_in_full,
     within_name,
 )
+from service.checks.parallels import settled
 from service.checks.quotients import Pair, comparable, first_fitting, is_telling, named_pair, pairs, summed_pairs, sums
+from service.checks.share_lists import is_copy, is_own_share, pair_of_list
 from service.checks.vocabulary import pattern
 from service.records.record import RecordKind
 
@@ -51,16 +55,31 @@ def _is_other(rate: Entry) -> bool:
 
 def check_share(ledger: Ledger, rate: Entry) -> Iterator[Check]:
     """The share against the wholes it may mean; a pair that it does not name counts only where it names none."""
+    named = base_outcome(ledger, rate, Rule.SHARE)
+    if named is not None:
+        yield from named
+        return
     parts = parts_near(ledger, rate)
-    meant = meant_share(ledger, rate)
-    fitting = first_fitting(rate, named_pairs(ledger, rate, parts))
-    contradicted = fitting is None and meant is not None and (meant.contradicts(rate) or is_copy(ledger, rate, meant))
+    meant = summed_share(ledger, rate) or meant_share(ledger, rate)
+    listed = pair_of_list(ledger, rate)
+    pairs_named = chain(filter(None, [meant, listed]), named_pairs(ledger, rate, parts))
+    fitting = first_fitting(rate, pairs_named)
+    contradicted = fitting is None and meant is not None and is_contradicted(ledger, rate, meant, parts)
     if not contradicted:
         fitting = fitting or first_fitting(rate, share_pairs(ledger, rate, parts))
     if fitting is not None:
         yield quotients.claim(Rule.SHARE, rate, fitting).check(True)
     elif meant is not None and contradicted:
         yield quotients.claim(Rule.SHARE, rate, meant).check(False)
+
+
+def is_contradicted(ledger: Ledger, rate: Entry, meant: Pair, near: Sequence[Entry]) -> bool:
+    """Whether ``meant`` contradicts the share, which may be a slip, a copy, or taken on another whole than it names."""
+    if meant.contradicts(rate) or is_copy(ledger, rate, meant):
+        return True
+    exact = not (meant.approximate or rate.approximate) and is_telling(rate)
+    other = first_fitting(rate, pairs(meant.part, near)) if exact and len(meant.part) == 1 else None
+    return other is not None and is_full_name(rate) and meant.whole[0] in wholes_in_full(ledger, rate)
 
 
 def parts_near(ledger: Ledger, rate: Entry) -> list[Entry]:
@@ -109,6 +128,9 @@ def everywhere(ledger: Ledger, rate: Entry) -> Iterator[Pair]:
 
 def wholes_of(ledger: Ledger, rate: Entry) -> list[Entry]:
     """The wholes that the share itself names: its parent, and the figures of the name after 占."""
+    exact = wholes_in_full(ledger, rate)
+    if exact and is_full_name(rate):
+        return exact
     parent = ledger.parent(rate)
     named = rate.name.removeprefix("占").split("的")[0]
     found = [
@@ -117,7 +139,6 @@ def wholes_of(ledger: Ledger, rate: Entry) -> list[Entry]:
         if e.record.kind is not RecordKind.RATE and named and named_alike(named, e.name) and e.value is not None
     ]
     found.sort(key=lambda e: abs(e.index - rate.index))
-    exact = [e for e in found if TAIL.sub("", e.name) == TAIL.sub("", named)]
     return ([parent] if parent else []) + (exact or found)
 
 
@@ -127,12 +148,11 @@ def check_quotient(ledger: Ledger, rate: Entry) -> Iterator[Check]:
         return
     beside = [e for e in ledger.near(rate, before=5, after=2, characters=160) if abs(_sentences(ledger, rate, e)) <= 1]
     fitting = first_fitting(rate, quotient_pairs(ledger, rate, beside))
+    fitting, meant = settled(ledger, rate, fitting, named_pair(ledger, rate))
     if fitting is not None:
         yield quotients.claim(Rule.SHARE, rate, fitting).check(True)
-        return
-    meant = named_pair(ledger, rate)
-    if meant is not None and meant.contradicts(rate):
-        yield quotients.claim(Rule.SHARE, rate, meant).check(False)
+    elif meant is not None and (meant.contradicts(rate) or meant.fits(rate)):
+        yield quotients.claim(Rule.SHARE, rate, meant).check(meant.fits(rate))
 
 
 def quotient_pairs(ledger: Ledger, rate: Entry, beside: Sequence[Entry]) -> Iterator[Pair]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import takewhile
 
 from service.checks.check import Check, Rule
 from service.checks.claims import Claim, named, number
@@ -18,6 +19,15 @@ CAP = Decimal(100)
 
 REACH = 6
 """The goal stands at most so many entries before its completion rate."""
+
+NOUN = 2
+"""A goal and its result that are told apart have so many characters of their noun in common."""
+
+COLUMN = 30
+"""The other rates of a column are sought among so many entries before and after."""
+
+PROVEN = 2
+"""So many of them have to be result ÷ goal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +74,60 @@ def aims(ledger: Ledger, rate: Entry) -> Iterator[Aim]:
 
 
 def goal_holder(ledger: Ledger, entry: Entry) -> Entry | None:
-    """The record that states the goal of ``entry``: itself, or the one that it repeats."""
+    """The record that states the goal of ``entry``: itself, the one that it repeats, or a goal stated apart."""
     first = ledger.by_id.get(entry.record.same_as or "")
-    return next((e for e in (entry, first) if e is not None and e.record.target and e.unit == entry.unit), None)
+    own = next((e for e in (entry, first) if e is not None and e.record.target and e.unit == entry.unit), None)
+    return own or goal_apart(ledger, entry)
+
+
+def goal_apart(ledger: Ledger, entry: Entry) -> Entry | None:
+    """The goal alone before ``entry`` that is meant: the only one of its unit in its sentence, or of its unit and noun.
+
+    计划征收620亩，交地586亩; 计划改造楼栋512栋 and, elsewhere, 竣工楼栋486栋.
+    """
+    if entry.record.kind is RecordKind.RATE:
+        return None
+    goals = [e for e in ledger.goals if e.index < entry.index and e.unit == entry.unit]
+    beside = [goal for goal in goals if ledger.sentence(goal) == ledger.sentence(entry)]
+    named = [goal for goal in goals if shared_end(goal.name, entry.name) >= NOUN]
+    meant = beside or named
+    return meant[0] if len(meant) == 1 else None
+
+
+def shared_end(one: str, other: str) -> int:
+    """How many characters the two names end on alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(reversed(one), reversed(other), strict=False)))
+
+
+def goal_of_row(ledger: Ledger, rate: Entry) -> Aim | None:
+    """Result and goal of the table row that ``rate`` closes, where the row alone names all three."""
+    before = ledger.entries[rate.index - 1] if rate.index else None
+    if before is None or before.name != rate.name or before.value is None or not before.record.target:
+        return None
+    measured = before.record.kind is not RecordKind.RATE and before.value.value >= 0
+    return Aim(before, before) if measured and ledger.line(before) == ledger.line(rate) else None
+
+
+def row_check(ledger: Ledger, rate: Entry) -> Iterator[Check]:
+    """The check of a rate that only its column names; it is one of completion where those of other rows are."""
+    aim = goal_of_row(ledger, rate)
+    if aim is None:
+        return
+    if fits(rate, aim):
+        yield claim(rate, aim).check(True)
+    elif aim.is_plain() and not rate.approximate and is_proven_column(ledger, rate):
+        found = claim(rate, aim)
+        if is_plausible(rate.figure, found.computed):
+            yield found.check(False)
+
+
+def is_proven_column(ledger: Ledger, rate: Entry) -> bool:
+    """Whether most of the other rates that close such rows near ``rate`` are result ÷ goal."""
+    window = ledger.entries[max(0, rate.index - COLUMN) : rate.index + COLUMN]
+    others = [e for e in window if e is not rate and e.value is not None and e.record.kind is RecordKind.RATE]
+    told = [(e, aim) for e in others if e.figure.value != CAP and (aim := goal_of_row(ledger, e)) is not None]
+    fitting = sum(fits(other, aim) for other, aim in told)
+    return fitting >= PROVEN and fitting > 2 * (len(told) - fitting)
 
 
 def fits(rate: Entry, aim: Aim) -> bool:
