@@ -8,7 +8,7 @@ from service.records.items import Item
 from service.records.mentions import Mentions
 from service.records.words import SIGNS
 
-BASE_ONLY = re.compile(r"[较比与同和][^，。；]*(?:年|年度|月|期|季度|月份|年末|年初|月末)的?")
+BASE_ONLY = re.compile(r"[较比与同和][^，。；]*(?:年|年度|月|期|季度|月份|年末|年初|月末|预算数?|决算数?|执行数)的?")
 LAST_YEAR = re.compile(r"(?:上年|去年|上一年|\d{4}年)(?:同期|同季|末|底)?(?:为|的)?")
 """Opens a bracket with the level of the year before: 61.1亿元（上年同期57.3亿元）."""
 
@@ -56,7 +56,8 @@ class Claims:
         """Whether the figure behind a CHANGE is no difference but a level: of the year before, or of the goal."""
         m, word, item = self.mentions, self.mentions.items[index], self.mentions.items[at]
         wording = re.sub(r"\s+", "", word.text)
-        if item.label is not Label.RATE and BASE_ONLY.fullmatch(wording) and m.before[at].strip() in ("", "的"):
+        behind = m.before[at].strip() in ("", "的") and (item.label is not Label.RATE or self._in_points(at + 2))
+        if behind and BASE_ONLY.fullmatch(wording):
             follows = at + 1 < len(m.items) and m.items[at + 1].label is Label.CHANGE and m.breaks[at + 1] < Break.COMMA
             if follows:
                 self.base[item] = word
@@ -70,6 +71,12 @@ class Claims:
             self.goal[item] = word
             return True
         return False
+
+    def _in_points(self, at: int) -> bool:
+        """较上年的87.1%提高2.3个百分点: a percentage is a level where the difference is in points."""
+        items = self.mentions.items
+        quantity = items[at].quantity if at < len(items) else None
+        return quantity is not None and quantity.unit == "百分点"
 
     def _goes_on(self, word: Item, left: Item, item: Item, at: int) -> bool:
         """Whether ``item`` belongs to the same CHANGE as ``left``: 分别增长4.9%、7.3%, or 减少3户9人."""

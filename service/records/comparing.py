@@ -10,10 +10,13 @@ from service.records.items import Item
 TOLERANCE = Decimal("0.006")
 """Relative play between an amount of change and its rate, for the rounding of the amounts; rates may be cut off."""
 
+COMPARED = ("相比", "比较", "对比")
+"""Words of a comparison whose base stands before them: 与上年的58万元相比增加."""
+
 
 def is_bare_direction(wording: str) -> bool:
-    """A CHANGE that only goes on with the base of the one before: 下降, 增幅, 分别增长."""
-    return not split_basis(wording)[0]
+    """A CHANGE that only goes on with the base of the one before: 下降, 增幅, 分别增长, 相比增加."""
+    return split_basis(wording)[0] in ("", *COMPARED)
 
 
 def same_figure(left: Draft, right: Draft) -> bool:
@@ -54,3 +57,23 @@ def comes_out(draft: Draft, figure: Item, rate: Item, fell: bool) -> bool:
     excess = abs(delta) / base * 100 - abs(percent.value)
     play = abs(percent.value) * TOLERANCE
     return -percent.step / 2 - play <= excess <= percent.step + play
+
+
+def gap_to(draft: Draft, base: Item, figure: Item, fell: bool) -> Decimal | None:
+    """How far the level lies from what the difference, or the rate, makes of the base.
+
+    ``None`` where it lies beyond the last printed place, and where the three are not of one kind.
+    """
+    level, start, change = draft.figure.quantity, base.quantity, figure.quantity
+    assert level is not None
+    assert start is not None
+    assert change is not None
+    if draft.figure.label is not base.label or level.unit != start.unit:
+        return None
+    if level.value is None or not start.value or change.value is None:
+        return None
+    moved = start.value - level.value if fell else level.value - start.value
+    if figure.label is base.label and change.unit in (level.unit, "百分点"):
+        return Decimal(0) if moved == abs(change.value) else None
+    gap = abs(moved / start.value * 100 - abs(change.value))
+    return gap if change.unit == "%" and gap <= change.step else None

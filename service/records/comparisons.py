@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.labels import Label
 from service.records.changes import falls, split_basis
-from service.records.comparing import can_change, comes_out, is_bare_direction, same_figure
+from service.records.comparing import can_change, comes_out, gap_to, is_bare_direction, same_figure
 from service.records.draft import Comparison, Draft, has_level
 from service.records.gaps import Break
 from service.records.items import Item
@@ -36,7 +36,7 @@ class ComparisonReader:
         before = self.prose.mentions.items[index - 1] if index else None
         chained = before in self.prose.claims.change or before in self.prose.claims.base
         if not (chained and self.lead is not None and is_bare_direction(word.text)):
-            self.lead = word
+            self.lead, self.compared = word, []
         if not figures:
             return
         names = self.prose.coordinated()
@@ -57,6 +57,14 @@ class ComparisonReader:
             self._compare(word, figure, targets)
         if not targets:
             self._grow(word, figures, list(self.prose.last[:1]))
+        self._name_base(before)
+
+    def _name_base(self, level: Item | None) -> None:
+        """比上年的61万人次增长: the level of the year before has the name of what has grown since."""
+        grown = self.compared[0] if self.compared else None
+        base = next((draft for draft in self.prose.drafts if draft.value is level and draft.is_base), None)
+        if base is not None and grown is not None and grown.names and not grown.is_growth:
+            base.names, base.action = grown.names, grown.action
 
     def _compare(self, word: Item, figure: Item, targets: Sequence[Draft]) -> None:
         self.compared = list(targets)
@@ -66,20 +74,29 @@ class ComparisonReader:
     def _levels(self) -> list[Draft]:
         """The records of this sentence that a comparison can belong to, or where it opens one, of the one before."""
         recent = takewhile(lambda d: d.place.sentence >= self.prose.sentence - 1, reversed(self.prose.drafts))
-        near = [d for d in recent if not d.is_growth and not d.is_base][::-1]
+        near = [d for d in recent if not (d.is_growth or d.is_base or self._is_measure(d))][::-1]
         return [d for d in near if d.place.sentence == self.prose.sentence] or near
+
+    def _is_measure(self, draft: Draft) -> bool:
+        """为预算60亿元的104%: the figure that a rate is taken of is not what has grown."""
+        at = self.prose.mentions.at[draft.value] + 1 if draft.value is not None else 0
+        items = self.prose.mentions.items
+        if not at or at >= len(items) or draft.figure.label is Label.RATE:
+            return False
+        return items[at].label is Label.RATE and self.prose.mentions.before[at].strip() == "的"
 
     def _compared(self, index: int, figure: Item, levels: Sequence[Draft]) -> list[Draft]:
         """The records that a comparison belongs to: what the arithmetic says, else the last that it suits."""
         if self.prose.drafts and self.prose.drafts[-1].is_growth:
             points = figure.quantity is not None and figure.quantity.unit == "百分点"
             return self.prose.drafts[-1:] if points else []
-        fitting = [d for d in levels if can_change(d, figure)]
-        if not fitting:
-            return []
         rate = self._rate_behind(index, figure)
         word = self.prose.mentions.items[index].text
         basis, direction = split_basis(word)
+        moved = self._moved(index, figure, falls(direction))
+        fitting = moved or [d for d in levels if can_change(d, figure)]
+        if not fitting:
+            return []
         proven = [d for d in fitting if rate is not None and comes_out(d, figure, rate, falls(direction))]
         last = proven[-1] if proven else self._last_level(fitting, figure, basis.strip("比较与同和"))
         opens = last.place.sentence < self.prose.sentence
@@ -87,6 +104,15 @@ class ComparisonReader:
         if opens or "均" in word or "各" in word:
             return equal
         return [d for d in fitting if d.value is not None and d.value is last.value] or [last]
+
+    def _moved(self, index: int, figure: Item, fell: bool) -> list[Draft]:
+        """The last level of this paragraph that the figure leads to from the base printed right before it."""
+        base = self.prose.mentions.items[index - 1] if index else None
+        if base is None or base not in self.prose.claims.base:
+            return []
+        levels = [d for d in self.prose.drafts if d.value is not None and not d.is_base and can_change(d, figure)]
+        gaps = [(gap, d) for d in levels if (gap := gap_to(d, base, figure, fell)) is not None]
+        return [d for gap, d in gaps if gap == min(least for least, _ in gaps)][-1:]
 
     def _rate_behind(self, index: int, figure: Item) -> Item | None:
         """The rate of the same comparison: 增加238.5万元，增长20.23%."""

@@ -15,8 +15,8 @@ from service.records.gaps import Break
 from service.records.items import Item
 from service.records.mentions import Mentions
 from service.records.points import PointsReader
-from service.records.record import Stage
 from service.records.pricing import names_of_total
+from service.records.record import Stage
 
 NONE: Mapping[str, Draft] = {}
 ADJACENT = 2

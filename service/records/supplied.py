@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from models.labels import Entity, Label
+from models.labels import NUMERIC_LABELS, Entity, Label
 from service.quantities import Kind, Quantity, find, read
+from service.records.changes import split_basis
 from service.records.items import Item
 from service.records.words import DOWN, STEADY, UP
 
 CONFIDENCE = 0.5
+DIRECTIONS = frozenset({*DOWN, *UP})
 
 LABELS = {Kind.AMOUNT: Label.AMOUNT, Kind.COUNT: Label.COUNT, Kind.RATE: Label.RATE}
 COPULA = re.compile(r"\s*(?:分别为|[为达共是约计])?\s*")
@@ -70,7 +72,12 @@ def supply(text: str, items: Sequence[Item], entities: Iterable[Entity]) -> list
     tagged = bytearray(len(text))
     for entity in entities:
         tagged[max(0, entity.start) : entity.end] = b"\1" * (min(entity.end, len(text)) - max(0, entity.start))
-    for find_more in (_figures, *(_points for _ in POINTS), _names):  # each kind of points may stand behind another
+    for find_more in (
+        _figures,
+        _directions,
+        *(_points for _ in POINTS),
+        _names,
+    ):  # each kind of points may stand behind another
         found = find_more(text, items)
         items = _merged(items, [entity for entity in found if tagged.find(1, entity.start, entity.end) < 0])
     return list(items)
@@ -84,8 +91,8 @@ def _with_next(items: Sequence[Item]) -> Iterator[tuple[Item, Item | None]]:
 def _merged(items: Sequence[Item], more: Sequence[Entity]) -> list[Item]:
     if not more:
         return list(items)
-    found = [Item(0, entity, read(entity.text) if entity.label is not Label.INDICATOR else None) for entity in more]
-    usable = [item for item in found if item.is_name or (item.quantity is not None and item.quantity.value is not None)]
+    found = [Item(0, entity, read(entity.text) if entity.label in NUMERIC_LABELS else None) for entity in more]
+    usable = [i for i in found if not i.is_numeric or (i.quantity is not None and i.quantity.value is not None)]
     ordered = sorted([*items, *usable], key=lambda item: item.start)
     return [replace(item, order=order) for order, item in enumerate(ordered)]
 
@@ -109,6 +116,18 @@ def _figures(text: str, items: Sequence[Item]) -> Iterator[Entity]:
         quantity = quantities[place]
         if (following is None or quantity.end <= following.start) and _is_figure(text, quantity):
             yield _entity(text, LABELS[quantity.kind], quantity.start, quantity.end)
+
+
+def _directions(text: str, items: Sequence[Item]) -> Iterator[Entity]:
+    """比上年的52万元多8万元: a word of direction between the level of a comparison and the difference from it."""
+    for word, level, difference in zip(items, items[1:], items[2:], strict=False):
+        compares = word.label is Label.CHANGE and not split_basis(word.text)[1]
+        if not compares or not (level.is_value and difference.is_value) or level.label is not difference.label:
+            continue
+        gap = text[level.end : difference.start]
+        if text[word.end : level.start].strip() in ("", "的") and gap.strip() in DIRECTIONS:
+            start = level.end + len(gap) - len(gap.lstrip())
+            yield _entity(text, Label.CHANGE, start, start + len(gap.strip()))
 
 
 def _is_figure(text: str, quantity: Quantity) -> bool:
