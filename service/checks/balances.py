@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from service.checks.check import Check, Rule
 from service.checks.claims import Claim, label, named
 from service.checks.ledger import Entry, Ledger, ids
+from service.checks.promises import changes_side
 from service.checks.quotients import comparable, is_plausible
 from service.checks.slips import is_slip
 from service.checks.sums import adds_up, is_telling, total
@@ -106,7 +107,7 @@ def check_unlinked_total(ledger: Ledger, whole: Entry) -> Iterator[Check]:
     if len(ledger.children.get(whole.id, ())) > 1 or not is_telling(whole, STEPS):
         return
     for parts in neighbours(ledger, whole):
-        if len(parts) > 1 and is_exact_sum(whole, parts):
+        if len(parts) > 1 and is_exact_sum(whole, parts) and not changes_side(whole, parts):
             yield sum_claim(whole, parts).check(True)
             return
 
