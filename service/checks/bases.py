@@ -13,9 +13,11 @@ from service.checks.quotients import Pair, comparable, first_fitting, is_telling
 from service.checks.vocabulary import plain_name
 from service.records.record import RecordKind
 
-OF = re.compile(r"\s*的\s*$")
+OF = re.compile(r"(?P<noun>[\u4e00-\u9fff]*?)\s*的\s*$")
+SHARE = re.compile(r"占[^，。；、\n]*$")
+LONGEST_NOUN = 10
 FORMULA = re.compile(
-    r"[（(]\s*(?P<part>[^（()）÷/\n]{2,20})[÷/](?P<whole>[^（()）÷/×\n]{2,20})(?:×100%)?\s*[)）][为是：:\s]*$"
+    r"[（(]\s*(?P<part>[^（()）÷/\n]{2,20})[÷/](?P<whole>[^（()）÷/×\n]{2,20})(?:×100[%％])?\s*[)）][为是：:\s]*$"
 )
 LONGEST_FORMULA = 50
 REACH = 14
@@ -36,14 +38,19 @@ def base_outcome(ledger: Ledger, rate: Entry, rule: Rule) -> list[Check] | None:
 
 
 def base_before(ledger: Ledger, rate: Entry) -> Entry | None:
-    """The figure right before 的 and the rate: 3亿元 in 完成预算3亿元的105%."""
-    lead = OF.search(ledger.between(max(0, rate.start - 4), rate.start))
-    if lead is None:
-        return None
-    end = rate.start - len(lead[0])
+    """The figure right before 的 and the rate: 3亿元 in 完成预算3亿元的105%, 152个 in 占全县152个建制村的94%."""
     before = ledger.entries[max(0, rate.index - 3) : rate.index]
     stated = (e for e in reversed(before) if e.value is not None and e.record.kind is not RecordKind.RATE)
-    return next((e for e in stated if e.end == end), None)
+    return next((e for e in stated if is_base(ledger, rate, e)), None)
+
+
+def is_base(ledger: Ledger, rate: Entry, figure: Entry) -> bool:
+    """Whether nothing but 的 stands between ``figure`` and ``rate``, or behind 占 the noun of the figure too."""
+    lead = OF.fullmatch(ledger.between(figure.end, rate.start))
+    if lead is None or not lead["noun"]:
+        return lead is not None
+    shared = SHARE.search(ledger.between(max(0, figure.start - LONGEST_NOUN), figure.start))
+    return shared is not None and len(lead["noun"]) <= LONGEST_NOUN
 
 
 def base_pairs(ledger: Ledger, rate: Entry, base: Entry) -> Iterator[Pair]:

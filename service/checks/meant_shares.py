@@ -52,8 +52,13 @@ def meant_whole(ledger: Ledger, rate: Entry, part: Entry) -> Entry | None:
 def wholes_in_full(ledger: Ledger, rate: Entry) -> list[Entry]:
     """The figures whose name is what the share says after 占, to the words that a total may carry or lack."""
     said = in_full(rate.name.partition("占")[2])
+    return [e for e in ending_on(ledger, said) if in_full(e.name.removeprefix("占")) == said]
+
+
+def ending_on(ledger: Ledger, said: str) -> list[Entry]:
+    """The figures whose name ends on what is said: 市本级税收收入 may be meant by 税收收入."""
     counted = (e for e in ledger.entries if e.value is not None and e.record.kind is not RecordKind.RATE)
-    return [e for e in counted if said and in_full(e.name.removeprefix("占")) == said]
+    return [e for e in counted if said and in_full(e.name).endswith(said)]
 
 
 def is_full_name(rate: Entry) -> bool:

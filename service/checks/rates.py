@@ -7,20 +7,21 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from service.checks import quotients
-from service.checks.bases import base_outcome
-from service.checks.budgets import far_pairs, in_row, meant_pair, near_pairs, proven_by_rest, with_rest
+from service.checks.bases import base_before, base_outcome
+from service.checks.budgets import far_pairs, in_row, is_budget, meant_pair, near_pairs, proven_by_rest, with_rest
 from service.checks.check import Check, Rule
 from service.checks.claims import undecidable
 from service.checks.ledger import Entry, Ledger
 from service.checks.meant_shares import agrees_in_stage
 from service.checks.parallels import settled
 from service.checks.quotients import Pair, comparable, first_fitting, is_telling, named_pair, pairs, summed_pairs
-from service.checks.targets import contradicting_target, fitting_target, goal_of_row, row_check
+from service.checks.targets import GOAL, contradicting_target, fitting_target, goal_of_row, row_check
 from service.checks.vocabulary import pattern
 from service.records.record import RecordKind
 
 FULL = 100
 OF = re.compile(r"\s*的\s*$")
+OF_GOAL = re.compile(r"(为|占|达|达到|完成)[^，。；\d]{0,4}(计划|目标|任务)[数量]?的\s*$")
 
 
 def check_rates(ledger: Ledger) -> Iterator[Check]:
@@ -35,11 +36,23 @@ def check_rates(ledger: Ledger) -> Iterator[Check]:
             yield from check_completion(ledger, rate)
         elif goal_of_row(ledger, rate) is not None:
             yield from row_check(ledger, rate)
+        elif (base := base_before(ledger, rate)) is not None and not pattern("rates", "share").search(rate.name):
+            yield from base_outcome(ledger, rate, rule_of(rate, base)) or ()
+
+
+def rule_of(rate: Entry, base: Entry) -> Rule:
+    """What a rate that only its base names is: 为可研预测3,000万元的85%."""
+    if is_budget(base):
+        return Rule.EXECUTION_RATE
+    return Rule.COMPLETION_RATE if GOAL.search(rate.name + base.name) else Rule.SHARE
 
 
 def measures_goal(ledger: Ledger, rate: Entry) -> bool:
     """Whether the rate is said of the goal right before it, whatever it is called: 完成任务2万平方米的68%."""
-    lead = OF.search(ledger.between(max(0, rate.start - 4), rate.start))
+    text = ledger.between(max(0, rate.start - 12), rate.start)
+    if OF_GOAL.search(text):
+        return True
+    lead = OF.search(text)
     if lead is None:
         return False
     goals = [entry for entry in ledger.near(rate, before=3, after=0) if entry.record.target and entry.value is not None]
@@ -91,11 +104,9 @@ def check_completion(ledger: Ledger, rate: Entry) -> Iterator[Check]:
         named_part(ledger, rate, near) or named_pair(ledger, rate) or proven_by_rest(ledger, with_rest(before, near))
     )
     fitting, meant = settled(ledger, rate, fitting, meant)
-    contradicting = contradicting_target(ledger, rate)
-    if contradicting is not None and not is_telling(rate):
-        yield contradicting
-        return
-    yield from first_outcome(rate, Rule.COMPLETION_RATE, fitting, target, meant) or filter(None, [contradicting])
+    denied = None if is_telling(rate) else contradicting_target(ledger, rate, own=True)
+    outcome = [denied] if denied else first_outcome(rate, Rule.COMPLETION_RATE, fitting, target, meant)
+    yield from outcome or filter(None, [contradicting_target(ledger, rate)])
 
 
 def first_outcome(

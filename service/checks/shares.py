@@ -17,7 +17,9 @@ from service.checks.claims import Claim, number, terms
 from service.checks.ledger import Entry, Ledger, ids
 from service.checks.meant_shares import (
     agrees_in_stage,
+    ending_on,
     head_of,
+    in_full,
     is_full_name,
     meant_share,
     named_alike,
@@ -130,7 +132,7 @@ def wholes_of(ledger: Ledger, rate: Entry) -> list[Entry]:
     """The wholes that the share itself names: its parent, and the figures of the name after 占."""
     exact = wholes_in_full(ledger, rate)
     if exact and is_full_name(rate):
-        return exact
+        return [*exact, *ending_on(ledger, in_full(rate.name.partition("占")[2]))]
     parent = ledger.parent(rate)
     named = rate.name.removeprefix("占").split("的")[0]
     found = [
@@ -161,6 +163,8 @@ def quotient_pairs(ledger: Ledger, rate: Entry, beside: Sequence[Entry]) -> Iter
     if is_telling(rate):
         yield from pairs(beside, beside, across_units=True)
         yield from summed_pairs(beside)
+        part = ledger.entries[rate.index - 1 : rate.index] if is_own_share(ledger, rate) else []
+        yield from pairs(part, ledger.near(rate, before=12, after=0))
         yield from everywhere(ledger, rate)
 
 

@@ -1,5 +1,6 @@
 """Result ÷ target, stated as the completion rate that follows the result."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -22,6 +23,8 @@ REACH = 6
 
 NOUN = 2
 """A goal and its result that are told apart have so many characters of their noun in common."""
+
+GOAL = re.compile("计划|目标|任务")
 
 COLUMN = 30
 """The other rates of a column are sought among so many entries before and after."""
@@ -55,43 +58,53 @@ def fitting_target(ledger: Ledger, rate: Entry) -> Check | None:
     return None if found is None else claim(rate, found).check(True)
 
 
-def contradicting_target(ledger: Ledger, rate: Entry) -> Check | None:
-    """The check of ``rate`` against the record right before it, where its result and goal give another rate."""
-    for aim in aims(ledger, rate):
-        adjacent = aim.result.index == rate.index - 1 and ledger.sentence(aim.result) == ledger.sentence(rate)
-        if adjacent and aim.is_plain() and not rate.approximate and not fits(rate, aim):
-            found = claim(rate, aim)
-            return found.check(False) if is_plausible(rate.figure, found.computed) else None
-    return None
+def contradicting_target(ledger: Ledger, rate: Entry, own: bool = False) -> Check | None:
+    """The check of ``rate`` against the record right before it, where result and goal give another rate.
+
+    With ``own`` the goal of that record itself, or of the one that it repeats, alone counts.
+    """
+    adjacent = [aim for aim in aims(ledger, rate) if aim.result.index == rate.index - 1]
+    if len(adjacent) != 1 or rate.approximate or ledger.sentence(adjacent[0].result) != ledger.sentence(rate):
+        return None
+    aim = adjacent[0]
+    apart = aim.holder.value is None
+    if not aim.is_plain() or fits(rate, aim) or (apart and (own or not is_meant_apart(ledger, rate, aim))):
+        return None
+    found = claim(rate, aim)
+    return found.check(False) if is_plausible(rate.figure, found.computed) else None
+
+
+def is_meant_apart(ledger: Ledger, rate: Entry, aim: Aim) -> bool:
+    """Whether a goal stated apart is certainly that of ``rate``: of the same sentence, or named by 完成计划的."""
+    return ledger.sentence(aim.holder) == ledger.sentence(rate) or bool(GOAL.search(rate.name))
 
 
 def aims(ledger: Ledger, rate: Entry) -> Iterator[Aim]:
     """The results near ``rate`` that have a goal, nearest first."""
     for entry in ledger.near(rate, before=REACH, after=1, characters=200):
+        if entry.value is None or entry.value.value < 0:
+            continue
         holder = goal_holder(ledger, entry)
-        if entry.value is not None and holder is not None and entry.value.value >= 0:
-            yield Aim(entry, holder)
+        yield from (Aim(entry, goal) for goal in ([holder] if holder else goals_apart(ledger, entry, rate)))
 
 
 def goal_holder(ledger: Ledger, entry: Entry) -> Entry | None:
-    """The record that states the goal of ``entry``: itself, the one that it repeats, or a goal stated apart."""
+    """The record that states the goal of ``entry``: itself, or the one that it repeats."""
     first = ledger.by_id.get(entry.record.same_as or "")
-    own = next((e for e in (entry, first) if e is not None and e.record.target and e.unit == entry.unit), None)
-    return own or goal_apart(ledger, entry)
+    own = (e for e in (entry, first) if e is not None and e.record.target and e.unit == entry.unit)
+    return next(own, None)
 
 
-def goal_apart(ledger: Ledger, entry: Entry) -> Entry | None:
-    """The goal alone before ``entry`` that is meant: the only one of its unit in its sentence, or of its unit and noun.
+def goals_apart(ledger: Ledger, entry: Entry, rate: Entry) -> list[Entry]:
+    """The goals alone before ``rate`` that ``entry`` may meet: of its unit in its sentence, else of its unit and noun.
 
     计划征收620亩，交地586亩; 计划改造楼栋512栋 and, elsewhere, 竣工楼栋486栋.
     """
     if entry.record.kind is RecordKind.RATE:
-        return None
-    goals = [e for e in ledger.goals if e.index < entry.index and e.unit == entry.unit]
+        return []
+    goals = [e for e in ledger.goals if e.index < rate.index and e.unit == entry.unit]
     beside = [goal for goal in goals if ledger.sentence(goal) == ledger.sentence(entry)]
-    named = [goal for goal in goals if shared_end(goal.name, entry.name) >= NOUN]
-    meant = beside or named
-    return meant[0] if len(meant) == 1 else None
+    return beside or [goal for goal in goals if shared_end(goal.name, entry.name) >= NOUN]
 
 
 def shared_end(one: str, other: str) -> int:

@@ -95,7 +95,15 @@ class Claims:
         if self._looks_back(index, following):
             self.goal.setdefault(m.items[index - 1], word)
             return
-        self._claim_forward(index)
+        if not self._is_measured(index):
+            self._claim_forward(index)
+
+    def _is_measured(self, index: int) -> bool:
+        """为计划的93.5%: the rate behind the word is no goal, but says how much of the goal was reached."""
+        m = self.mentions
+        behind = m.items[index + 1] if index + 1 < len(m.items) else None
+        is_rate = behind is not None and behind.label is Label.RATE and m.before[index + 1].strip() == "的"
+        return is_rate and m.before[index].rstrip().endswith(("为", "占", "达", "达到", "完成", "相当于"))
 
     def _looks_back(self, index: int, following: Item | None) -> bool:
         """220家的任务: the figure stands right before the word, and no other one right behind it."""
