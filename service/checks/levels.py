@@ -5,40 +5,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from service.checks.changes import against, amount_claim, level_rate, rate_of_amount
 from service.checks.check import Check, Rule
 from service.checks.claims import Claim, label, named, number
+from service.checks.earlier import BUDGET_BASIS, earlier_levels, is_certain, is_level_of, may_be_base
 from service.checks.ledger import Entry, Ledger, ids
-from service.checks.movements import POINTS, RATE_UNITS, Movement, movements, same_direction
+from service.checks.movements import POINTS, Movement, movements
 from service.checks.printed import Printed, printed_figure
-from service.checks.tolerance import HUNDRED, sum_tolerance, within
-from service.checks.vocabulary import pattern, stem
+from service.checks.tolerance import HUNDRED, sum_tolerance
+from service.checks.vocabulary import pattern
 from service.records.record import Change, RecordKind, Stage
 
-BUDGET_BASIS = re.compile("预算")
 PROGRESS = re.compile("序时|进度")
 """At the end of the year the even progress is 100 %."""
 
-EACH_YEAR = re.compile("年均|平均|累计")
-"""A mean yearly growth is not the growth between two levels."""
-
-BASE_BEHIND = re.compile(r"[^。；（(]{0,16}[（(](?:上年|去年|\d{4}年)(?:同期|同季|末)?(?:为|的)?")
-"""What stands between a level and the one before in brackets behind it."""
-
-FROM = re.compile(r"[由从自](?:[^，。；（）()]{0,10})$")
-FROM_TO = re.compile(r"[^\d，。；（）()]{0,8}[至到为](?:\d{4}年(?:末|底)?的?|目前的?)?")
-"""由A升至B: what stands before the level that a change leads from, and between the two."""
-
-REACH = 12
-WITHIN_YEAR = re.compile("环比|上月|上季|季度|月|年初")
-"""Bases within one year; any other comparison of a quarter is with that of the year before."""
-
 GAP_WORDS = re.compile("快于|慢于|高于|低于|比|较|增速|增幅|平均")
 
-TIMES = 3
-"""A level more than so many times greater or smaller than the stated change allows for is one of another thing."""
-
-BESIDE = 2
-"""Two levels so many entries apart in one sentence are compared with each other."""
+TELLING = 100
+"""A rate of three digits and more does not come out of two figures by accident, unless nothing is left: -100 %."""
 
 
 def check_levels(ledger: Ledger) -> Iterator[Check]:
@@ -69,6 +53,10 @@ def check_adjustment(ledger: Ledger, rate: Entry) -> Iterator[Check]:
 
 def check_movement(ledger: Ledger, movement: Movement) -> Iterator[Check]:
     """The movement against the level before; where several may be meant, against the first that fits."""
+    settling = settling_level(ledger, movement)
+    if settling is not None:
+        yield from (claim.check(holds) for claim, holds in against(movement, settling))
+        return
     befores = earlier_levels(ledger, movement)
     outcomes = [list(against(movement, before)) for before in befores]
     fitting = next((outcome for outcome in outcomes if any(holds for _, holds in outcome)), None)
@@ -78,66 +66,30 @@ def check_movement(ledger: Ledger, movement: Movement) -> Iterator[Check]:
     found = fitting_level(ledger, movement)
     if found is not None:
         yield found.check(True)
-    elif len(befores) == 1 and is_certain(ledger, movement, befores[0]):
+    elif len(befores) == 1 and len(outcomes[0]) == 1 and is_certain(ledger, movement, befores[0]):
         yield from (claim.check(False) for claim, _ in outcomes[0])
 
 
-def against(movement: Movement, before: Entry) -> Iterator[tuple[Claim, bool]]:
-    """The claims of a movement against one level before, and whether they hold."""
-    now, old = movement.entry.figure, before.figure
-    difference = now.value - old.value
-    if movement.amount is not None:
-        tolerance = sum_tolerance([now, old], movement.amount)
-        formula = f"{label(movement.entry)} − {label(before)} = {now.show(difference)}"
-        claim = amount_claim(movement.entry, movement.amount, difference, formula, ids(movement.entry, before))
-        yield claim, abs(difference - movement.amount.value) <= tolerance
-    if movement.rate is not None and old.value > old.slack + now.slack:
-        yield level_rate(movement, movement.rate, before)
+def settling_level(ledger: Ledger, movement: Movement) -> Entry | None:
+    """The level before by which one of difference and rate is right and the other is wrong.
 
-
-def amount_claim(entry: Entry, amount: Printed, computed: Decimal, formula: str, records: tuple[str, ...]) -> Claim:
-    """The claim of a stated difference."""
-    return Claim(
-        rule=Rule.CHANGE_AMOUNT,
-        subject=f"{named(entry)}的变动额",
-        stated=amount.value,
-        told=amount.show(),
-        computed=computed,
-        tolerance=amount.step,
-        formula=formula,
-        records=records,
-    )
-
-
-def level_rate(movement: Movement, rate: Printed, before: Entry) -> tuple[Claim, bool]:
-    """The claim of a growth rate, or of a multiple, between two printed levels."""
-    entry, now, old = movement.entry, movement.entry.figure, before.figure
-    factor = RATE_UNITS[movement.rate_unit]
-    top = now.value if movement.ratio else now.value - old.value
-    above = label(entry) if movement.ratio else f"（{label(entry)} − {label(before)}）"
-    slack = now.slack + old.slack
-    low = max(abs(top) - slack, Decimal(0)) / (old.value + slack) * factor
-    high = (abs(top) + slack) / (old.value - slack) * factor
-    claim = Claim(
-        rule=Rule.RATIO if movement.ratio else Rule.CHANGE_RATE,
-        subject=f"{named(entry)}的变动幅度",
-        stated=rate.value,
-        told=rate.show(),
-        computed=top / old.value * factor,
-        tolerance=rate.step + (high - low) / 2,
-        formula=f"{above} ÷ {label(before)} = {number(top / old.value * factor)}{rate.unit}",
-        records=ids(entry, before),
-    )
-    return claim, same_direction(rate, top) and within(abs(rate.value), rate.step, low, high)
-
-
-def may_be_base(entry: Entry, other: Entry) -> bool:
-    """Whether ``other`` can be what ``entry`` moved from.
-
-    Percentages are few and meet by chance, so that a rate has moved only from a rate of its own name; an amount that
-    meets to the last digit needs no such likeness.
+    It is certain by its words, or because the rate comes out to so many places that this is no accident.
     """
-    return entry.record.kind is not RecordKind.RATE or stem(entry.name) == stem(other.name)
+    entry, rate = movement.entry, movement.rate
+    if movement.amount is None or rate is None or entry.approximate:
+        return None
+    own = rate_of_amount(entry, movement.amount, rate, movement.rate_unit)
+    if own is None or own[1]:
+        return None
+    befores = earlier_levels(ledger, movement)
+    near = [e for e in ledger.near(entry, before=3, after=3) if ledger.sentence(e) == ledger.sentence(entry)]
+    for before in [*befores, *(e for e in near if is_level_of(entry, e) and not e.approximate)]:
+        holds = {claim.rule: fits for claim, fits in against(movement, before)}
+        if len(holds) > 1 and len(set(holds.values())) > 1:
+            telling = holds[Rule.CHANGE_RATE] and entry.figure.value and abs(rate.value) >= TELLING * rate.step
+            if telling or (before in befores and is_certain(ledger, movement, before)):
+                return before
+    return None
 
 
 def fitting_level(ledger: Ledger, movement: Movement) -> Claim | None:
@@ -166,89 +118,6 @@ def goals_of(movement: Movement) -> Iterator[Printed]:
         yield printed_figure(entry.record, entry.record.target, entry.unit)
     if entry.record.kind is RecordKind.RATE and PROGRESS.search(movement.basis):
         yield Printed(HUNDRED, Decimal(1), unit="%")
-
-
-def is_level_of(entry: Entry, other: Entry) -> bool:
-    """Whether another record states a level that ``entry`` may be compared with."""
-    same = other.record.kind is entry.record.kind and other.unit == entry.unit
-    return same and other is not entry and other.value is not None
-
-
-def earlier_levels(ledger: Ledger, movement: Movement) -> list[Entry]:
-    """The records that may be the base of ``movement``: the same thing earlier, or budgeted, in the same unit."""
-    entry = movement.entry
-    if EACH_YEAR.search(movement.basis):
-        return []
-    same = [other for other in ledger.entries if is_level_of(entry, other) and not other.approximate]
-    if BUDGET_BASIS.search(movement.basis):
-        return [other for other in same if is_budget_of(ledger, entry, other)]
-    return [
-        other
-        for other in same
-        if is_base_behind(ledger, entry, other)
-        or (is_earlier(ledger, entry, other) and is_a_year_apart(movement, other))
-    ]
-
-
-def is_a_year_apart(movement: Movement, other: Entry) -> bool:
-    """Whether a quarter or a month is compared with that of another year, unless the basis is the one before it."""
-    now, then = movement.entry.record.period or "", other.record.period or ""
-    return not ("-" in now and "-" in then and now[:4] == then[:4]) or WITHIN_YEAR.search(movement.basis) is not None
-
-
-def is_base_behind(ledger: Ledger, entry: Entry, other: Entry) -> bool:
-    """61.08亿元（上年同期57.26亿元）: the level before stands in brackets right behind, under the same name."""
-    beside = other.index - entry.index == 1 and other.name == entry.name
-    return beside and BASE_BEHIND.fullmatch(ledger.between(entry.end, other.start)) is not None
-
-
-def is_budget_of(ledger: Ledger, entry: Entry, other: Entry) -> bool:
-    """Whether ``other`` is the budget of ``entry``: of its name, or right before it in the sentence."""
-    if other.record.stage not in (Stage.BUDGET, Stage.ADJUSTED) and "预算" not in other.name:
-        return False
-    if stem(other.name) and stem(other.name) == stem(entry.name):
-        return True
-    return ledger.sentence(other) == ledger.sentence(entry) and 0 < entry.index - other.index <= BESIDE
-
-
-def is_start(ledger: Ledger, entry: Entry, other: Entry) -> bool:
-    """由8.6天降至7.4天: the level that the words lead from to this one."""
-    beside = entry.index - other.index == 1 and other.name == entry.name and entry.start >= 0
-    if not beside or FROM_TO.fullmatch(ledger.between(other.end, entry.start)) is None:
-        return False
-    return FROM.search(ledger.text[max(0, other.start - REACH) : other.start]) is not None
-
-
-def is_earlier(ledger: Ledger, entry: Entry, other: Entry) -> bool:
-    """Whether ``other`` is a level of one name at an earlier time, or the opening balance of a closing one."""
-    if {"年初", "年末"} == {entry.name[:2], other.name[:2]} and stem(entry.name) == stem(other.name):
-        return entry.name.startswith("年末")
-    if other.name != entry.name:
-        return False
-    if is_start(ledger, entry, other):
-        return True
-    now, then = entry.record.period, other.record.period
-    if now and then:
-        return then < now
-    return entry.index - other.index == 1 and other.record.stage == entry.record.stage
-
-
-def is_certain(ledger: Ledger, movement: Movement, before: Entry) -> bool:
-    """Whether a failing comparison is a contradiction: both levels stand side by side, told apart and not vague."""
-    entry = movement.entry
-    if entry.approximate or (movement.rate is not None and movement.amount is not None):
-        return False
-    if movement.amount is not None and not is_of_size(before.figure.value, entry.figure.value - movement.amount.value):
-        return False
-    behind = is_base_behind(ledger, entry, before) or is_start(ledger, entry, before)
-    dated = behind or bool(entry.record.period and before.record.period) or entry.name != before.name
-    near = ledger.sentence(entry) == ledger.sentence(before) and abs(entry.index - before.index) <= BESIDE
-    return dated and near
-
-
-def is_of_size(before: Decimal, meant: Decimal) -> bool:
-    """Whether a level may be the one that a change was worked out from: it is not another sort of sum altogether."""
-    return min(before, meant) > 0 and max(before, meant) <= TIMES * min(before, meant)
 
 
 def growth_gaps(ledger: Ledger, entry: Entry) -> Iterator[Check]:

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from service.checks.balances import check_balances
 from service.checks.certainty import Reading
 from service.checks.check import Check, Rule
+from service.checks.columns import check_columns
 from service.checks.deductions import check_deductions
+from service.checks.differences import check_differences
 from service.checks.facts import check_facts
 from service.checks.ledger import Ledger
 from service.checks.levels import check_levels
 from service.checks.limits import check_limits
 from service.checks.lists import check_lists
-from service.checks.movements import check_movements
 from service.checks.parts import check_parts
 from service.checks.prices import check_prices
 from service.checks.rates import check_rates
@@ -31,9 +32,10 @@ FAMILIES: tuple[Family, ...] = (
     check_parts,
     check_lists,
     check_twins,
+    check_columns,
     check_balances,
     check_rates,
-    check_movements,
+    check_differences,
     check_levels,
     check_shares,
     check_scores,
@@ -48,7 +50,7 @@ FAMILIES: tuple[Family, ...] = (
 PLANNED = (check_parts, check_lists, check_shares, check_prices)
 """Families whose claims a plan makes too: sums, shares, and quantities by their prices."""
 
-WITHOUT_BORDERS = frozenset({check_movements, check_limits, check_facts})
+WITHOUT_BORDERS = frozenset({check_differences, check_limits, check_facts})
 """Families that look at one record at a time, or follow the links of records."""
 
 LONGEST_REPORT = 1000

@@ -1,0 +1,77 @@
+"""``change_rate`` inside one record: the difference and the rate that stand beside a level.
+
+Most reports print the level now, the difference and the rate; the level before is then now − difference. Where the
+level is itself the one of the year before (上年列支50万元，减少5万元，下降10%), it is the base.
+"""
+
+import re
+from collections.abc import Iterator
+
+from service.checks.changes import amount_claim, rate_of_amount
+from service.checks.check import Check, Rule
+from service.checks.claims import Claim, label, named, number
+from service.checks.earlier import is_level_of
+from service.checks.ledger import Entry, Ledger, ids
+from service.checks.levels import settling_level
+from service.checks.movements import RATE_UNITS, Movement, movements, same_direction
+from service.checks.printed import Printed
+from service.checks.tolerance import quotient_holds, quotient_tolerance
+
+OTHER_BASE = re.compile("^[比较与和]|年初|预算|计划")
+"""A basis that names what the level is compared with: the level is then the one that has moved."""
+
+PAST = re.compile(r"上年|去年|上一年|上个[^\W\d]{1,4}|(?P<year>\d{4})年")
+CLAUSE = re.compile(r"[，。；：\n]")
+REACH = 24
+
+
+def check_differences(ledger: Ledger) -> Iterator[Check]:
+    """One check for each difference with its rate."""
+    for entry in ledger.entries:
+        for movement in movements(entry) if entry.value is not None else ():
+            if movement.amount is not None and movement.rate is not None:
+                yield from check_difference(ledger, movement, movement.amount, movement.rate)
+
+
+def check_difference(ledger: Ledger, movement: Movement, amount: Printed, rate: Printed) -> Iterator[Check]:
+    """The rate of the difference; nothing where a printed level before tells which of the two is wrong."""
+    entry = movement.entry
+    own = rate_of_amount(entry, amount, rate, movement.rate_unit)
+    if own is None or own[1]:
+        yield from (own[0].check(True),) if own else ()
+    elif not OTHER_BASE.search(movement.basis) and is_past(ledger, entry):
+        yield from from_base(ledger, entry, amount, rate)
+    elif settling_level(ledger, movement) is None:
+        yield own[0].check(False)
+
+
+def is_past(ledger: Ledger, entry: Entry) -> bool:
+    """Whether the level is one of an earlier year than the report's: 上年为50万元, 与2019年支出50万元比较."""
+    year, period = ledger.document.fiscal_year, entry.record.period
+    if year and period and period[:4] < year:
+        return True
+    clause = CLAUSE.split(ledger.between(max(0, entry.start - REACH), entry.start))[-1]
+    times = PAST.finditer(clause)
+    return any(time["year"] is None or (year is not None and time["year"] < year) for time in times)
+
+
+def from_base(ledger: Ledger, base: Entry, amount: Printed, rate: Printed) -> Iterator[Check]:
+    """The rate as the difference ÷ the level itself, and the difference against the level that it leads to."""
+    if not base.figure.value or not quotient_holds(rate, amount, base.figure, RATE_UNITS[rate.unit]):
+        return
+    computed = amount.value / base.figure.value * RATE_UNITS[rate.unit]
+    now = [e for e in ledger.near(base, before=12, after=4, characters=600) if is_level_of(base, e)]
+    reached = [e for e in now if e.figure.value == base.figure.value + amount.value]
+    yield Claim(
+        rule=Rule.CHANGE_RATE,
+        subject=f"{named(base)}的变动幅度",
+        stated=rate.value,
+        told=rate.show(),
+        computed=computed,
+        tolerance=quotient_tolerance(rate, amount, base.figure, RATE_UNITS[rate.unit]),
+        formula=f"{amount.show()} ÷ 基期{base.figure.show()} = {number(computed)}{rate.unit}",
+        records=ids(base, reached[:1]),
+    ).check(same_direction(rate, amount.value))
+    for entry in reached[:1]:
+        formula = f"{label(entry)} − {label(base)} = {entry.figure.show(amount.value)}"
+        yield amount_claim(base, amount, amount.value, formula, ids(base, entry)).check(True)
