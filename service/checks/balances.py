@@ -46,11 +46,23 @@ def check_difference(ledger: Ledger, difference: Entry) -> Iterator[Check]:
             if is_telling(greater, STEPS) and is_exact_sum(greater, (lesser, difference)):
                 yield difference_claim(difference, greater, lesser).check(True)
                 return
-    sides = both_before(ledger, difference)
+    sides = both_before(ledger, difference) or sides_of_saving(ledger, difference)
     if sides is not None:
         made = difference_claim(difference, *sides)
         if abs(made.stated - made.computed) > made.tolerance and is_plausible(difference.figure, made.computed):
             yield made.check(False)
+
+
+def sides_of_saving(ledger: Ledger, saving: Entry) -> tuple[Entry, Entry] | None:
+    """送审320万元，审定298万元，核减22万元: what was asked for and what was granted right before what was saved."""
+    before = [e for e in ledger.entries[max(0, saving.index - 4) : saving.index] if comparable(e, saving)][-2:]
+    if len(before) < 2 or not pattern("balances", "left").search(saving.name):
+        return None
+    greater, lesser = before
+    named = pattern("balances", "greater").search(greater.name) and pattern("balances", "lesser").search(lesser.name)
+    exact = not any(entry.approximate for entry in (saving, *before))
+    near = all(ledger.sentence(entry) == ledger.sentence(saving) for entry in before)
+    return (greater, lesser) if named and exact and near and greater.figure.value > lesser.figure.value else None
 
 
 def both_before(ledger: Ledger, surplus: Entry) -> tuple[Entry, Entry] | None:

@@ -4,6 +4,7 @@ What looks like a wrong sum or rate is often a figure that was not read: a part 
 number, one number given to two names. Such checks are not ``violated`` but ``undecidable``.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -20,6 +21,9 @@ PASSAGE = 1500
 AFTER = 60
 """A list may go on for so many characters after its last part that was read, within the sentence."""
 
+ROW_NUMBER = re.compile(r"^[ \t]*\|?[ \t]*(?P<number>\d{1,2})[ ]*(?:\t|\||[ ]{2,})(?=\s*[^\s\d|.\-])", re.MULTILINE)
+"""What a row of a table begins with, before its name, is its number."""
+
 UNREAD = "其间有未能读取或归属不明的数字，暂不能断定："
 
 
@@ -35,7 +39,9 @@ class Reading:
         """The quantities of the text that no mention of a record covers, in reading order."""
         spans = sorted((m.start, m.end) for entry in self.report.entries for m in entry.record.mentions)
         starts = [start for start, _ in spans]
-        return [quantity for quantity in find(self.ledger.text) if not _covered(quantity, spans, starts)]
+        free = (quantity for quantity in find(self.ledger.text) if not _covered(quantity, spans, starts))
+        numbers = {match.start("number") for match in ROW_NUMBER.finditer(self.ledger.text)}
+        return [quantity for quantity in free if quantity.start not in numbers]
 
     def settle(self, checks: Iterable[Check]) -> Iterator[Check]:
         """``checks`` with those contradictions made undecidable whose passage was not read completely."""

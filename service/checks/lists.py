@@ -14,7 +14,7 @@ from service.checks.closings import FINE, MOST_PARTS, closed_parts, is_alike, to
 from service.checks.ledger import Entry, Ledger
 from service.checks.promises import closed_set, is_contradiction, promises_all
 from service.checks.slips import is_slip
-from service.checks.sums import adds_up, claim, is_telling, total
+from service.checks.sums import adds_up, claim, is_telling, titles, total
 from service.checks.vocabulary import pattern
 from service.records.record import RecordKind
 
@@ -65,7 +65,7 @@ def promised_parts(ledger: Ledger, whole: Entry) -> list[Entry]:
         parts = following[:size]
         if adds_up(whole, parts):
             return []
-        known = closed_set(whole, parts)
+        known = closed_set(whole, titles(ledger, parts))
         if known is not None and known.distinct and is_contradiction(ledger, whole, parts):
             return parts
     sizes = range(len(sentence), 1, -1) if is_telling(whole, FINE) else ()

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from service.checks.ledger import Entry, Ledger
 from service.checks.slips import is_slip
-from service.checks.sums import adds_up, figures, splits, total
+from service.checks.sums import adds_up, figures, splits, titles, total
 from service.checks.vocabulary import ClosedSet, closed_sets, pattern
 
 MOST = Decimal("1.5")
@@ -42,15 +42,17 @@ NEARBY = 120
 
 def is_contradiction(ledger: Ledger, whole: Entry, parts: Sequence[Entry], promised: bool = False) -> bool:
     """Whether parts that do not add up were meant to; ``promised`` where their own words say so."""
-    if not is_comparable(whole, parts):
+    names = titles(ledger, parts)
+    if not is_comparable(whole, parts, names):
         return False
     share = total(parts) / whole.figure.value
     if share >= ALMOST and is_slip(total(parts), whole.figure.value):
         return True
     likely = LEAST <= share <= MOST or is_scale_slip(whole, parts)
-    if not likely or crosses(parts) or has_odd_end(whole, parts):
+    closed = closed_set(whole, names) is not None
+    if not likely or (crosses(names) and not closed) or has_odd_end(whole, parts):
         return False
-    promised = promised or closed_set(whole, parts) is not None or promises_all(ledger, whole, parts)
+    promised = promised or closed or promises_all(ledger, whole, parts)
     return promised or (len(parts) >= MANY and 1 < share <= SLIGHTLY) or has_sibling(ledger, whole, parts)
 
 
@@ -69,7 +71,8 @@ def has_sibling(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bool:
     near = ALMOST <= total(parts) / whole.figure.value <= 2 - ALMOST
     for other in (ledger.by_id[key] for key in ledger.children):
         for split in splits(ledger, other) if other.value is not None else ():
-            alike = len(parts) >= MANY and own_names(split) == names if other is not whole else near
+            same = len(parts) >= MANY and len(set(names)) == len(parts) and own_names(split) == names
+            alike = near if other is whole else same
             if alike and len(split) > 1 and split != list(parts) and adds_up(other, split):
                 return True
     return False
@@ -82,13 +85,12 @@ def own_names(parts: Sequence[Entry]) -> list[str]:
     return [name[shared:] for name in names]
 
 
-def is_comparable(whole: Entry, parts: Sequence[Entry]) -> bool:
+def is_comparable(whole: Entry, parts: Sequence[Entry], names: Sequence[str]) -> bool:
     """Whether whole and parts are exact figures of different things or years, none of them the whole itself."""
     exact = bool(whole.figure.value) and not any(entry.approximate for entry in (whole, *parts))
-    periods = {part.record.period for part in parts}
-    named = {(part.name, part.record.period if len(periods) == len(parts) else None) for part in parts}
-    itself = len(periods) < len(parts) and any(part.name == whole.name for part in parts)
-    different = len(named) == len(parts) and not itself and not changes_side(whole, parts)
+    by_year = len({part.record.period for part in parts}) == len(parts)
+    itself = not by_year and whole.name in names
+    different = (by_year or len(set(names)) == len(parts)) and not itself and not changes_side(whole, parts)
     return exact and different and all(part.figure.value != whole.figure.value for part in parts)
 
 
@@ -104,22 +106,20 @@ def has_odd_end(whole: Entry, parts: Sequence[Entry]) -> bool:
     return any(adds_up(whole, parts[size:]) or adds_up(whole, parts[:-size]) for size in sizes)
 
 
-def crosses(parts: Sequence[Entry]) -> bool:
-    """Whether some of the parts are cut along another line than the rest: 中小企业 beside 货物.
+def crosses(names: Sequence[str]) -> bool:
+    """Whether some of the parts of these names are cut along another line than the rest: 中小企业 beside 货物.
 
     五年以上 beside 五年以下 is a cut of its own, by size.
     """
     crossing = pattern("cues", "crossing")
-    names = [part.name for part in parts]
     if any(ABOVE.search(name) for name in names) and any(BELOW.search(name) for name in names):
         names = [ABOVE.sub("", BELOW.sub("", name)) for name in names]
     odd = [name for name in names if crossing.search(name)]
     return 0 < len(odd) < len(names)
 
 
-def closed_set(whole: Entry, parts: Sequence[Entry]) -> ClosedSet | None:
-    """The closed set that the names of ``parts`` fill, if any."""
-    names = [part.name for part in parts]
+def closed_set(whole: Entry, names: Sequence[str]) -> ClosedSet | None:
+    """The closed set that the ``names`` of its parts fill, if any."""
     return next((known for known in closed_sets() if known.may_split(whole.name) and fills(known, names)), None)
 
 

@@ -1,5 +1,6 @@
 """Wholes and parts as sums: which parts belong to a whole, whether they add up, and the claim that they do."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -14,6 +15,10 @@ LEAST_TELLING = 1000
 """A figure of so many steps agrees with a sum by chance once in a thousand times."""
 
 
+TITLE = re.compile(r"[^，,、；;：:。（()）|\s]+$")
+"""The words right before a figure."""
+
+
 def splits(ledger: Ledger, whole: Entry) -> Iterator[list[Entry]]:
     """The parts of ``whole`` by split, each in reading order; only parts of its own unit."""
     groups: dict[str | None, list[Entry]] = defaultdict(list)
@@ -24,6 +29,16 @@ def splits(ledger: Ledger, whole: Entry) -> Iterator[list[Entry]]:
         yield same_column(ledger, whole, parts)
 
 
+def titles(ledger: Ledger, parts: Sequence[Entry]) -> list[str]:
+    """What the parts are called: their names; where they share one, the words before their figures (尚未整改)."""
+    names = [part.name for part in parts]
+    if len(set(names)) == len(names) or any(part.index == 0 for part in parts):
+        return names
+    before = [ledger.between(ledger.entries[part.index - 1].end, part.start) for part in parts]
+    found = [TITLE.search(words) for words in before]
+    return [match[0] if match else name for match, name in zip(found, names, strict=True)]
+
+
 def same_column(ledger: Ledger, whole: Entry, parts: list[Entry]) -> list[Entry]:
     """Where a row gives several parts of one name (a column each), those of the column of ``whole``.
 
@@ -31,7 +46,7 @@ def same_column(ledger: Ledger, whole: Entry, parts: list[Entry]) -> list[Entry]
     """
     names, years = {part.name for part in parts}, {part.record.period for part in parts}
     by_year = len(years) == len(parts) and len(names) == 1 and whole.record.period not in years
-    if len(names) == len(parts) or by_year:
+    if by_year or len(set(titles(ledger, parts))) == len(parts):
         return parts
     column = ledger.column(whole)
     return [part for part in parts if ledger.column(part) == column]

@@ -1,7 +1,8 @@
 """``parts_sum`` of lists that nothing links to their whole but their arrangement and its words.
 
-接待20批次、180人次，其中：省级8批次，70人次；市级12批次，120人次: every part gives a figure for each figure of the whole,
-so that the second is split as the first is. 在受访人员中，居民60人，其余40人: the words take up a whole from further up.
+接待20批次、180人次，其中：省级8批次，70人次；市级12批次，120人次: every part gives a figure for each figure of the
+whole, so that the second is split as the first is. 在受访人员中，居民60人，其余40人: the words take up a whole from
+further up.
 """
 
 import re
