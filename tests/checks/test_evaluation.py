@@ -94,6 +94,13 @@ def test_kindred_rules_meet_unless_the_comparison_is_strict() -> None:
     assert not meets(claim, found, strict=True)
 
 
+def test_a_name_that_is_cut_longer_or_shorter_than_the_annotated_one_is_the_same() -> None:
+    check = Check(rule=Rule.SHARE, status=Status.HOLDS, stated=Decimal("41.5"), records=("r",), message="一致。")
+    claim = Claim("x/01", Rule.SHARE, frozenset({"占全部支出"}), Decimal("41.5"), None)
+    assert meets(claim, Found("x/01", check, frozenset({"占全部支出的"})))
+    assert not meets(claim, Found("x/01", check, frozenset({"占全部收入"})))
+
+
 def test_predicted_checks_are_compared_by_the_names_of_their_evidence() -> None:
     scores = CheckScores()
     record = Record.model_validate({"id": "r", "kind": "rate", "indicator": "支出进度", "value": "95", "unit": "%"})

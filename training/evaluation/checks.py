@@ -1,7 +1,8 @@
 """How well the checks find what is wrong with a report, and confirm what is right.
 
 The oracle are the ``violations`` and ``holds`` of the annotated reports. A check meets a gold claim where the rule is
-the same, the evidence shares an indicator and the stated figures are equal (or most of the evidence is the same).
+the same, the evidence has a name like one of the claim's and the stated figures are equal (or most of the evidence is
+the same).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -177,9 +178,18 @@ def meets(claim: Claim, found: Found, strict: bool = False) -> bool:
     rule = found.check.rule
     if rule is not claim.rule and (strict or not any({rule, claim.rule} <= kin for kin in KINDRED)):
         return False
-    shared = claim.indicators & found.indicators
-    if not shared:
-        return False
-    if claim.stated is not None and claim.stated in (found.check.stated, found.check.computed):
+    if _states(claim, found.check) and any(_alike(one, other) for one in claim.indicators for other in found.indicators):
         return True
-    return rule is claim.rule and len(shared) >= MOST * max(len(claim.indicators), len(found.indicators))
+    shared = claim.indicators & found.indicators
+    return rule is claim.rule and len(shared) >= MOST * max(len(claim.indicators), len(found.indicators), 1)
+
+
+def _states(claim: Claim, check: Check) -> bool:
+    """Whether the check is about the figure of the claim; a fall is written with its sign or without."""
+    figures = (abs(figure) for figure in (check.stated, check.computed) if figure is not None)
+    return claim.stated is not None and abs(claim.stated) in figures
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two cuts of a name may be the same: where a tagger ends it, an annotator may go on."""
+    return one == other or (min(len(one), len(other)) > 1 and (one in other or other in one))
