@@ -16,6 +16,9 @@ REACH = 1000
 
 SHARE = re.compile(r"^占(?!比重?$)(?P<whole>.+)$")
 
+SHORT = 3
+"""A word so short (总支出, 支出) names a sort of figures, not one of them."""
+
 ALL = 100
 """A share of everything is proven by any figure that equals its part, and so by none."""
 
@@ -44,7 +47,8 @@ def _set_share(context: Context, draft: Draft, before: Sequence[Draft], said: di
     likely = [d for d in proven if d in named] or [d for d in proven if part is not None and d is part.parent]
     is_all = context.readings[draft].value == ALL
     again = [d for d in before if d is said.get(match["whole"])]
-    chosen = likely or ([] if is_all else proven[-1:]) or again or named
+    in_full = [d for d in named if _is_full_name(match["whole"], context.indicators[d])]
+    chosen = likely or in_full or ([] if is_all else proven[-1:]) or again or named
     draft.parent = chosen[-1] if chosen else None
     if likely:
         said[match["whole"]] = likely[-1]
@@ -56,6 +60,12 @@ def _is_share(context: Context, share: Draft, part: Draft, whole: Draft) -> bool
     computed = context.readings[part].value / context.readings[whole].value * 100
     rate = context.readings[share]
     return rate.unit == "%" and abs(computed - rate.value) <= rate.step
+
+
+def _is_full_name(whole: str, name: str) -> bool:
+    """Whether ``whole`` is said in full: 有效问卷, not 支出, and so means no other figure that happens to fit."""
+    said = whole.replace("的", "")
+    return len(said) > SHORT and said == name.replace("的", "")
 
 
 def _names(whole: str, name: str) -> bool:
