@@ -92,6 +92,8 @@ def _head(words: str) -> Head:
     bracket = UNIT_IN_BRACKETS.search(words)
     money = "金额" in words or (role is Role.STAGE and MONEY.search(words) is not None)
     stated = label_of_unit(bracket["unit"]) if bracket else Label.AMOUNT if money else None
+    if words in KNOWN_COUNTS:
+        stated = label_of_unit(words)
     if stated is None and SHARE.search(words) and role is not Role.TEXT:
         stated = Label.RATE
     return Head(

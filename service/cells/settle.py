@@ -51,6 +51,7 @@ def settle_cells(text: str, entities: Sequence[Entity]) -> list[Entity]:
 
     Figures of a column that counts the lines (序号) are left out, untagged ones of a column of points are put in.
     """
+    entities = [_without_unit(text, entity) for entity in entities]
     numeric = [entity for entity in entities if entity.label in NUMERIC_LABELS]
     named = [entity for entity in entities if entity.label is Label.INDICATOR]
     filled = {entity.end: entity for entity in numeric if is_bare(entity.text)}
@@ -67,6 +68,14 @@ def settle_cells(text: str, entities: Sequence[Entity]) -> list[Entity]:
     settled = ((entity, stated.get(entity.start, entity.label)) for entity in facts)
     kept = [_relabelled(entity, label) for entity, label in settled if label is not None]
     return settle_order(text, sorted([*kept, *table.missing], key=lambda entity: entity.start))
+
+
+def _without_unit(text: str, entity: Entity) -> Entity:
+    """A name that begins with the unit in the last cell of the head above its row (件|人 over 受理|12|15), cut."""
+    unit, _, name = entity.text.partition("\n")
+    if entity.label is not Label.INDICATOR or not name.strip() or label_of_unit(unit.strip()) is None:
+        return entity
+    return Entity.cut(text, entity.label, entity.end - len(name.lstrip()), entity.end, entity.confidence)
 
 
 def _relabelled(entity: Entity, label: Label) -> Entity:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from service.checks.check import Check, Rule
 from service.checks.claims import Claim, listed, named, points
 from service.checks.ledger import Entry, Ledger, deduction, ids, score
-from service.checks.tables import score_children
+from service.checks.tables import core_name, is_mark, score_children
 from service.checks.vocabulary import pattern
 
 HUNDRED = Decimal(100)
@@ -48,8 +48,10 @@ def check_told_again(ledger: Ledger) -> Iterator[Check]:
     for entry in ledger.scores:
         if entry.record.deduction is None or entry.record.score is not None or entry.record.total:
             continue
-        lines = [e for e in ledger.scores if e.name == entry.name and e.record.score is not None and e.record.full_mark]
-        if len(lines) != 1 or sum(e.name == entry.name for e in ledger.scores) != len(lines) + 1:
+        core = core_name(entry.name)
+        named = [e for e in ledger.scores if core_name(e.name) == core and not is_mark(e)]
+        lines = [e for e in named if e.record.score is not None and e.record.full_mark]
+        if len(lines) != 1 or len(named) != len(lines) + 1:
             continue
         mark, earned = lines[0].record.full_mark or HUNDRED, lines[0].record.score or Decimal(0)
         formula = f"分值{points(mark)} − 得分{points(earned)} = {points(mark - earned)}"

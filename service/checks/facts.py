@@ -21,6 +21,11 @@ LEAST_NAME = 4
 COMMON = re.compile("率$|数$|额$|[合总小共]计|资金|支出|收入|^占.?比|其[他它]|小计|本级")
 """Words that many short names share."""
 
+COUNTED = re.compile(r"(?:人数|人口|群众|人员|居民|总数|数量|(?<!户)数)$")
+"""What the unit of a count says already: 服务人口, 服务群众 and 服务人数 in 人 are one name."""
+
+AKIN = 3
+
 LEAST_DIGITS = 4
 
 STEPS = (Decimal("0.5"), Decimal(1))
@@ -67,7 +72,14 @@ def is_repeat_with_slip(repeat: Entry, first: Entry, now: Printed, then: Printed
     """Whether two totals differ by a slip, or two figures of one name by an exchange of digits."""
     if repeat.record.total and first.record.total:
         return _are_totals_of_one(repeat, first)
-    return is_exchange(now.value, then.value)
+    return is_exchange(now.value, then.value) or is_shifted(now.value, then.value)
+
+
+def is_shifted(one: Decimal, other: Decimal) -> bool:
+    """Whether a point has slipped by one place or two: 1.263万元 for 12.63万元; more is a unit that was misread."""
+    least, greatest = sorted((abs(one), abs(other)))
+    long = len(least.normalize().as_tuple().digits) >= LEAST_DIGITS
+    return long and greatest in (least * 10, least * 100)
 
 
 def unlinked(ledger: Ledger) -> Iterator[tuple[Entry, Entry]]:
@@ -91,13 +103,13 @@ def is_own_name(name: str) -> bool:
 
 
 def exchanged(ledger: Ledger) -> Iterator[tuple[Entry, Entry]]:
-    """Pairs under names that hold one another (有息债务余额, 有息债务) whose digits an exchange separates."""
+    """Pairs under names that hold one another (有息债务余额, 有息债务) whose digits or whose point a slip has moved."""
     seen: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
     for entry in ledger.entries:
         printed = figure(entry)
         if printed is None or entry.record.growth_only or entry.record.kind is RecordKind.SCORE or not telling(entry):
             continue
-        digits = "".join(sorted(str(int(abs(printed.value / printed.step)))))
+        digits = "".join(sorted(str(int(abs(printed.value / printed.step))))).strip("0")
         earlier = seen[entry.record.kind, entry.unit, digits]
         yield from ((entry, first) for first in earlier if may_be_one(ledger, entry, first))
         earlier.append(entry)
@@ -111,10 +123,26 @@ def may_be_one(ledger: Ledger, later: Entry, first: Entry) -> bool:
     if any(mine and theirs and mine != theirs for mine, theirs in ((now.period, then.period), (now.stage, then.stage))):
         return False
     one, other = later.name.removeprefix("占"), first.name.removeprefix("占")
+    if min(len(one), len(other)) < LEAST_NAME:
+        return False
+    pairs = [(one, other), *([(COUNTED.sub("", one), COUNTED.sub("", other))] if now.kind is RecordKind.COUNT else [])]
+    if any(is_held(*pair) or shares_run(*pair) for pair in pairs):
+        return True
+    figures = figure(later), figure(first)
+    return all(figures) and are_akin(one, other) and is_shifted(*(f.value for f in figures if f is not None))
+
+
+def is_held(one: str, other: str) -> bool:
+    """Whether the shorter name stands in the longer one, letter by letter."""
     shorter, longer = sorted((one, other), key=len)
     rest = iter(longer)
-    held = all(character in rest for character in shorter)
-    return len(shorter) >= LEAST_NAME and (held or shares_run(one, other))
+    return len(shorter) > 1 and all(character in rest for character in shorter)
+
+
+def are_akin(one: str, other: str) -> bool:
+    """Whether two names end alike and share all their words but one: 车辆保险费, 公务用车保险费."""
+    shared = set(one) & set(other)
+    return one[-AKIN:] == other[-AKIN:] and len(shared) >= min(len(set(one)), len(set(other))) - 1
 
 
 def shares_run(one: str, other: str) -> bool:

@@ -27,6 +27,9 @@ PLAUSIBLE = Decimal("0.25")
 
 BREAK = re.compile("[；;。\n]")
 MONTHS = Decimal(12)
+SPENT = re.compile("(?:支出|决算|经费|数)+$")
+LEAST_NAME = 4
+"""Shorter words open names of other things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ def may_measure(price: Entry, count: Entry) -> bool:
 
 def _per(name: str) -> str:
     match = re.search(
-        r"每([^\d补奖资造投发均]{1,2}?)(?=补|奖|资|造|投|发|一次|年|月|均|单|成|价|每|$)|([^\d年月])均|单([^价位项])|([^\d年月])补$",
+        r"每([^\d补奖资造投发均]{1,2}?)(?=补|奖|资|造|投|发|一次|年|月|均|单|成|价|每|$)|([^\d年月平])均|单([^价位项])|([^\d年月])补$",
         name,
     )
     return next(filter(None, match.groups()), "") if match else ""
@@ -180,8 +183,15 @@ def meant_triple(ledger: Ledger, price: Entry) -> Triple | None:
     last = max(price.index, counts[0].index)
     after = [entry for entry in beside if is_total(entry, price) and entry.index == last + 1]
     before = [entry for entry in beside if is_total(entry, price) and entry.index == counts[0].index - 1]
-    totals = after or before
+    totals = after or before or named_totals(ledger, price, counts[0])
     return Triple(counts[0], price, totals[0]) if totals else None
+
+
+def named_totals(ledger: Ledger, price: Entry, count: Entry) -> list[Entry]:
+    """Totals that the words of the count name: 公务接待费支出8万元。…公务接待费开支的接待40批次，平均每批次0.2万元."""
+    near = [entry for entry in ledger.near(price, after=0) if is_total(entry, price) and not entry.approximate]
+    cores = [(entry, SPENT.sub("", entry.name)) for entry in near]
+    return [entry for entry, core in cores if len(core) >= LEAST_NAME and count.name.startswith(core)]
 
 
 def bare_triple(ledger: Ledger, price: Entry, beside: list[Entry]) -> Triple | None:

@@ -5,12 +5,13 @@ because their other column adds up.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 
 from service.checks.check import Check
-from service.checks.claims import Claim, listed, number, quoted
+from service.checks.claims import Claim
+from service.checks.full_marks import check_full_marks
 from service.checks.ledger import Entry, Ledger, ids, score
 from service.checks.printed import Printed
+from service.checks.score_groups import adds_up, check_group, claim
 from service.checks.slips import is_slip
 from service.checks.tables import (
     COLUMNS,
@@ -20,7 +21,6 @@ from service.checks.tables import (
     Column,
     other_column,
     readings,
-    score_children,
     totals,
 )
 from service.checks.vocabulary import pattern
@@ -39,54 +39,7 @@ def check_scores(ledger: Ledger) -> Iterator[Check]:
     if not any(entry.record.full_mark is not None for entry in totals(ledger)):
         fitting = distinct(lines for lines in readings(ledger, None) if MARKS.gives(lines, HUNDRED))
         yield from (claim(MARKS, None, HUNDRED, lines).check(True) for lines in fitting)
-
-
-def check_group(ledger: Ledger, group: Entry) -> Iterator[Check]:
-    """The points of a group against its own lines; lines that are only assumed to be its own contradict nothing."""
-    linked = score_children(ledger, group) or lines_before(ledger, group)
-    lines = linked or following_lines(ledger, group)
-    for column in COLUMNS:
-        stated = column.points(group)
-        if stated is None or len(lines) < 2:
-            continue
-        if column.gives(lines, stated):
-            yield claim(column, group, stated, lines).check(True)
-        elif linked and column.is_full(lines) and adds_up(other_column(column), group, lines):
-            yield claim(column, group, stated, lines).check(False)
-
-
-def adds_up(column: Column, total: Entry, lines: Sequence[Entry]) -> bool:
-    """Whether a column of ``lines`` gives what ``total`` states in it."""
-    stated = column.points(total)
-    return stated is not None and column.gives(lines, stated)
-
-
-def following_lines(ledger: Ledger, group: Entry) -> list[Entry]:
-    """The lines after a group heading without linked lines, up to the one that fills its full mark; else nothing."""
-    mark = group.record.full_mark
-    if not group.record.group or mark is None:
-        return []
-    lines: list[Entry] = []
-    for entry in ledger.scores[ledger.scores.index(group) + 1 :]:
-        if entry.record.total or entry.record.group or entry.record.full_mark is None:
-            break
-        lines.append(entry)
-        if MARKS.total(lines) >= mark:
-            break
-    return lines if MARKS.total(lines) == mark else []
-
-
-def lines_before(ledger: Ledger, subtotal: Entry) -> list[Entry]:
-    """The lines right before a 小计 whose full marks fill its own; else nothing."""
-    mark = subtotal.record.full_mark
-    if mark is None or not subtotal.name.endswith("小计"):
-        return []
-    lines: list[Entry] = []
-    for entry in ledger.scores[: ledger.scores.index(subtotal)][::-1]:
-        if entry.record.total or entry.record.group or entry.record.full_mark is None or MARKS.total(lines) >= mark:
-            break
-        lines.insert(0, entry)
-    return lines if MARKS.total(lines) == mark else []
+    yield from check_full_marks(ledger)
 
 
 def check_total(ledger: Ledger, column: Column, total: Entry, stated: Printed) -> Iterator[Check]:
@@ -151,19 +104,4 @@ def is_every_dimension(lines: Sequence[Entry]) -> bool:
     return len(found) == len(lines) and {name[0] for name in found} in (
         {"决", "过", "产", "效"},
         {"投", "过", "产", "效"},
-    )
-
-
-def claim(column: Column, total: Entry | None, stated: Printed, lines: Sequence[Entry]) -> Claim:
-    """The claim that the points of ``lines`` add up to ``stated``; 100 needs no line that states it."""
-    computed: Decimal = column.total(lines)
-    return Claim(
-        rule=column.rule,
-        subject=f"{quoted(total.record.indicator)}的{column.name}" if total else "满分",
-        stated=stated.value,
-        told=stated.show(),
-        computed=computed,
-        tolerance=column.tolerance(stated),
-        formula=f"{len(lines)}项{column.name}（{listed(lines)}）相加为{number(computed)}分",
-        records=ids(total, lines) if total else ids(lines),
     )

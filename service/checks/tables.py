@@ -54,6 +54,17 @@ def other_column(column: Column) -> Column:
     return SCORES if column is MARKS else MARKS
 
 
+def core_name(name: str) -> str:
+    """决策 of 项目决策类指标: what a class is called wherever a report speaks of it; other names stay as they are."""
+    match = pattern("totals", "dimension").fullmatch(name)
+    return match["which"] if match else name
+
+
+def is_mark(entry: Entry) -> bool:
+    """Whether a line states a full mark and nothing else."""
+    return entry.record.full_mark is not None and entry.record.score is None and entry.record.deduction is None
+
+
 def totals(ledger: Ledger) -> list[Entry]:
     """The total lines of the report."""
     return [entry for entry in ledger.scores if entry.record.total]
@@ -106,10 +117,13 @@ def cuts(pool: Sequence[Entry]) -> Iterator[list[Entry]]:
     groups = [entry for entry in tops if entry.record.group]
     inner = [entry for entry in pool if entry.record.group and entry not in groups]
     levels = (leaves, tops, groups, inner)
+    classes = [entry for entry in pool if pattern("totals", "dimension").fullmatch(entry.name)]
     yield from levels
     yield from (once(level) for level in levels)
     yield from ([entry for entry in level if entry.record.same_as is None] for level in levels)
     yield from (once([entry for entry in level if entry.name]) for level in levels)
+    yield classes
+    yield [entry for entry in pool if entry.record.full_mark is None and entry.record.score is not None]
 
 
 def once(lines: Sequence[Entry]) -> list[Entry]:

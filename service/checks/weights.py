@@ -25,6 +25,14 @@ PROPORTIONAL_ROWS = 2
 LEAST_PART = Decimal("0.3")
 """Below this part of the goal, forms give no points in proportion."""
 
+PRINTED = re.compile(
+    r"(?P<rate>[\u4e00-\u9fff]{1,6}率)[”\"’）)]?\s*[×*xX]\s*(?P<mark>\d+(?:\.\d+)?)\s*分?[”\"’）)]?\s*"
+    r"(?:计分|计算|折算|计)?[，,]?\s*(?:实际|自评|实)?得?分?[为：:]?\s*$"
+)
+"""按“执行率×20”计分，得: how the score right behind it is worked out."""
+
+PRINTED_REACH = 40
+
 REACH = 3
 
 
@@ -40,6 +48,36 @@ def check_weights(ledger: Ledger) -> Iterator[Check]:
         elif rate.unit in ("%", ""):
             yield from check_row(ledger, rate, by_formula, by_coefficient >= PROPORTIONAL_ROWS)
     yield from check_execution_lines(ledger)
+    yield from check_printed_formulas(ledger)
+
+
+def check_printed_formulas(ledger: Ledger) -> Iterator[Check]:
+    """Scores behind a formula that names their rate and the points it is taken of."""
+    for line in ledger.scores:
+        made = printed_claims(ledger, line)
+        fitting = [claim for claim in made if abs(claim.stated - claim.computed) <= claim.tolerance]
+        if fitting or len({claim.computed for claim in made}) == 1:
+            yield (*fitting, *made)[0].check(bool(fitting))
+
+
+def printed_claims(ledger: Ledger, line: Entry) -> list[Claim]:
+    """The claims of the formula right before the score of ``line``, one for each rate of its name."""
+    printed = score(line)
+    start = printed.start if printed is not None else -1
+    formula = PRINTED.search(ledger.between(max(0, start - PRINTED_REACH), start))
+    if formula is None:
+        return []
+    mark, rates = Decimal(formula["mark"]), rates_called(ledger, formula["rate"], line)
+    parts = [(rate, mark * rate.figure.value / HUNDRED) for rate in rates]
+    return [
+        score_claim(line, rate, part, f"{label(rate)} × {points(mark)} = {number(part, 2)}分") for rate, part in parts
+    ]
+
+
+def rates_called(ledger: Ledger, name: str, line: Entry) -> list[Entry]:
+    """The rates of that name before ``line``."""
+    before = ledger.entries[: line.index]
+    return [rate for rate in before if rate.value is not None and rate.unit == "%" and rate.name.endswith(name)]
 
 
 def mark_of(ledger: Ledger, entry: Entry) -> Decimal | None:

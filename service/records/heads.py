@@ -11,7 +11,7 @@ from service.records.items import Item
 from service.records.layout import Row
 from service.records.record import Stage
 from service.records.spans import Span
-from service.records.values import is_unit
+from service.records.values import KNOWN_COUNTS, is_unit
 
 _JAMMED = re.compile("|".join(f"(?P<h{i}>{words})" for i, (words, _, _) in enumerate(HEADS)))
 UNIT_IN_BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?(?P<unit>[^（）()\d]{1,6}?)\s*[）)]")
@@ -46,7 +46,9 @@ class Column:
 
 def _unit(text: str) -> str | None:
     match = UNIT_IN_BRACKETS.search(text)
-    return match["unit"] if match and is_unit(match["unit"]) else None
+    if match is None:
+        return text if text in KNOWN_COUNTS else None
+    return match["unit"] if is_unit(match["unit"]) else None
 
 
 def read_head(text: str, row: Row) -> list[Column] | None:

@@ -18,6 +18,10 @@ CLAUSE = re.compile(r"[，。；：、！？,;:\n（(]")
 VERB = re.compile(r"(?:实际|自评|共|各)?(?:扣减?|得|被扣|扣分)?了?\s*$")
 """What may stand between the name of a line and its points."""
 
+HEADING = re.compile(
+    r"\s*(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*(?P<name>[\u4e00-\u9fff]{3,20})[。：:，,]"
+)
+
 LONGEST = 40
 
 
@@ -27,7 +31,7 @@ def complete_names(text: str, items: Sequence[Item]) -> list[Item]:
     known = {name for name in known if len(name) >= LEAST and "\n" not in name}
     found = list(items)
     for item in items if known else ():
-        span = _name_before(text, item, known) if item.is_points else None
+        span = (_name_before(text, item, known) or _heading(text, item, items, known)) if item.is_points else None
         if span is not None:
             found = _put(text, found, *span)
     return [replace(item, order=order) for order, item in enumerate(found)] if known else found
@@ -40,6 +44,15 @@ def _name_before(text: str, item: Item, known: set[str]) -> tuple[int, int] | No
     end = item.start - len(clause) + len(words)
     lengths = range(len(words), LEAST - 1, -1)
     return next(((end - length, end) for length in lengths if words[-length:] in known), None)
+
+
+def _heading(text: str, item: Item, items: Sequence[Item], known: set[str]) -> tuple[int, int] | None:
+    """The span of a known name that opens the numbered line of the points, where no name was tagged between."""
+    opening = HEADING.match(text, text.rfind("\n", 0, item.start) + 1, item.start)
+    if opening is None or opening["name"] not in known:
+        return None
+    between = any(opening.start() <= other.start < item.start and other.is_name for other in items)
+    return None if between else opening.span("name")
 
 
 def _put(text: str, items: Sequence[Item], start: int, end: int) -> list[Item]:

@@ -1,6 +1,7 @@
 """Score lines: groups and their leaves, the document's total, the stated reason of lost points."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -38,10 +39,13 @@ def value_of(item: Item | None) -> Decimal | None:
 def set_totals(text: str, lines: Sequence[Draft], indicators: Mapping[Draft, str], single: bool) -> None:
     """Mark the document's total lines; ``single`` where the document is about one project.
 
-    A mean, last year's score and, in a report on a whole department, the score of one project are none.
+    A mean, last year's score and, in a report on a whole department, the score of one project are none; nor are the
+    scores of several that share a name (四县自评得分依次为).
     """
+    prose = (line for line in lines if line.names and line.score is not None and not line.place.table)
+    scored = Counter(line.names[0] for line in prose)
     for line in lines:
-        if TOTAL.match(indicators[line]):
+        if TOTAL.match(indicators[line]) and not (line.names and scored[line.names[0]] > 1):
             start = min(item.start for item in [*line.names, *line.numeric])
             lead = re.split(r"[。；\n]", text[max(0, start - 80) : start])[-1]
             line.total = not OTHER_TOTAL.search(lead) and (single or not ONE_PROJECT.search(lead))
