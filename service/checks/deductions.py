@@ -1,9 +1,10 @@
 """``deduction``: 分值 − 得分 = 扣分, in a line, in a group and in total."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from service.checks.check import Check, Rule
+from service.checks.check import Check, Rule, Status
 from service.checks.claims import Claim, listed, named, points
 from service.checks.ledger import Entry, Ledger, deduction, ids, score
 from service.checks.tables import core_name, is_mark, score_children
@@ -14,6 +15,11 @@ TOLERANCE = Decimal("0.01")
 BESIDE = 8
 """Characters at most between the score of a line and what was taken off it, unless they agree."""
 
+PARALLELS = 2
+"""So many lines that are arranged alike show how all of them are."""
+
+TAKEN = re.compile(r"[扣减失](?:[去掉除了分共计为]){0,2}\s*\d")
+
 MOST = Decimal("1.25")
 CLOSE = Decimal("0.85")
 """A list of deductions that covers so much of its total was meant to be complete."""
@@ -22,16 +28,35 @@ CLOSE = Decimal("0.85")
 def check_deductions(ledger: Ledger) -> Iterator[Check]:
     """One check for each line, group and total that states what was taken off."""
     yield from check_told_again(ledger)
+    apart = [entry for entry in ledger.scores if is_told_apart(entry)]
+    agree = [entry for entry in apart if any(check.status is Status.HOLDS for check in check_line(entry, False))]
     for entry in ledger.scores:
-        yield from check_line(entry)
+        alike = len(agree) >= PARALLELS and len(apart) == len(agree) + 1 and entry in apart
+        yield from check_line(entry, alike and loses_once(ledger, entry))
         if entry.record.total:
             yield from check_total(ledger, entry)
         elif entry.record.deduction is None:
             yield from check_group(ledger, entry)
 
 
-def check_line(entry: Entry) -> Iterator[Check]:
-    """Full mark less score against the deduction of one line; a total without a full mark is out of 100."""
+def is_told_apart(entry: Entry) -> bool:
+    """Whether a line states its points together and what it lost farther on, behind the reason."""
+    stated = entry.record.full_mark, entry.record.score, entry.record.deduction
+    return None not in stated and not entry.record.total and not stands_beside(entry)
+
+
+def loses_once(ledger: Ledger, entry: Entry) -> bool:
+    """Whether the paragraph of a line takes points off but once: 一处扣1分、一处扣0.5分 tells two parts of the loss."""
+    end = ledger.text.find("\n", entry.start)
+    words = ledger.text[ledger.text.rfind("\n", 0, entry.start) + 1 : end if end >= 0 else len(ledger.text)]
+    return len(TAKEN.findall(words)) == 1 and not entry.record.group
+
+
+def check_line(entry: Entry, parallel: bool) -> Iterator[Check]:
+    """Full mark less score against the deduction of one line; a total without a full mark is out of 100.
+
+    ``parallel``: all other lines that tell their deduction behind its reason agree with it, so that this one means to.
+    """
     mark, earned, taken = entry.record.full_mark, entry.record.score, entry.record.deduction
     if mark is None and entry.record.total and earned is not None and earned <= HUNDRED:
         mark = HUNDRED
@@ -39,7 +64,7 @@ def check_line(entry: Entry) -> Iterator[Check]:
         return
     formula = f"分值{points(mark)} − 得分{points(earned)} = {points(mark - earned)}"
     made = claim(entry, (), abs(taken), mark - earned, formula)
-    if fits(made) or stands_beside(entry):
+    if fits(made) or parallel or stands_beside(entry):
         yield outcome(made)
 
 

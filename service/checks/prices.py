@@ -222,5 +222,5 @@ def claim(triple: Triple) -> Claim:
         computed=triple.product,
         tolerance=total.step + (high - low) / 2,
         formula=f"{label(triple.count)} × {label(triple.price)}{times} = {total.show(triple.product)}",
-        records=ids(triple.total, triple.count, triple.price),
+        records=tuple(filter(None, ids(triple.total, triple.count, triple.price))),  # a tariff has no record
     )

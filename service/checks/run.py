@@ -18,6 +18,7 @@ from service.checks.prices import check_prices
 from service.checks.rates import check_rates
 from service.checks.scores import check_scores
 from service.checks.shares import check_shares
+from service.checks.tariffs import check_tariffs
 from service.checks.twins import check_twins
 from service.checks.weights import check_weights
 from service.documents.document import Document
@@ -42,6 +43,7 @@ FAMILIES: tuple[Family, ...] = (
     check_limits,
     check_deductions,
     check_prices,
+    check_tariffs,
     check_weights,
     check_facts,
 )

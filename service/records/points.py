@@ -21,6 +21,7 @@ OVERALL = re.compile(
     r"[，,；;]\s*[^，,；;。\d]{0,6}?(?P<name>自评|综合得分|综合评定|总得分|总分)(?:得分|总分)?[为：:]?\s*$"
 )
 EARNED = re.compile(r"[，,]\s*(?:实际|自评|应|实)?得")
+OPENING = re.compile(r"^\s*[〔\[【（(]\s*(?:满分)?$", re.MULTILINE)
 MEASURE = re.compile(r"[，,]\s*(?:按照?|根据|依据|依)\s*$")
 CONFIDENCE = 0.5
 
@@ -38,7 +39,8 @@ class PointsReader:
     def take(self, index: int) -> None:
         """Put the points at ``index`` with their line."""
         item = self.prose.mentions.items[index]
-        name_at = self._name_at(index)
+        behind = self._name_behind(index)
+        name_at = self._name_at(index) if behind is None else behind
         name = self.prose.mentions.items[name_at] if name_at >= 0 else None
         slot = "deduction" if name is not None and LOST.search(name.text) else SLOTS[item.label]
         if self.line is not None and getattr(self.line, slot) is None and self._still_open(index, name_at):
@@ -52,6 +54,17 @@ class PointsReader:
         setattr(draft, slot, item)
         self.prose.drafts.append(draft)
         self.line, self.line_name = draft, name_at
+
+    def _name_behind(self, index: int) -> int | None:
+        """The name right behind a bracket of points that opens a line: 〔8分，得7分〕资产管理。"""
+        items, text = self.prose.mentions.items, self.prose.text
+        if OPENING.search(text, text.rfind("\n", 0, items[index].start) + 1, items[index].start) is None:
+            return None
+        at = index
+        while at < len(items) and items[at].is_points:
+            at += 1
+        closed = at < len(items) and text[items[at - 1].end : items[at].start].strip() in tuple("〕]】）)")
+        return at if closed and items[at].is_name else None
 
     def _overall(self, index: int) -> Item | None:
         """满意度10分，我县自评96分: the words before a score above the full mark of the line name that of all."""
@@ -80,7 +93,7 @@ class PointsReader:
         return {name for draft in self.prose.drafts if not draft.is_score for name in draft.names}
 
     def _in_sentence(self, left: int, right: int) -> bool:
-        return max(self.prose.mentions.breaks[left + 1 : right + 1]) < Break.SEMICOLON
+        return max(self.prose.mentions.breaks[left + 1 : right + 1], default=Break.NONE) < Break.SEMICOLON
 
     def _touches(self, left: int, right: int) -> bool:
         """Whether the points stand right behind the name: 目标合理性扣1分, 产出指标（50分）."""

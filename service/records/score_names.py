@@ -22,6 +22,13 @@ HEADING = re.compile(
     r"\s*(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*(?P<name>[\u4e00-\u9fff]{3,20})[。：:，,]"
 )
 
+OPENING = re.compile(
+    r"^\s*[〔\[【（(]\s*(?:满分)?\d+(?:\.\d+)?分[，,；;、]\s*(?:自评|实)?得\s*\d+(?:\.\d+)?分\s*[〕\]】）)]\s*"
+    r"(?P<name>[\u4e00-\u9fff]{2,20})(?=[。：:])",
+    re.MULTILINE,
+)
+"""A bracket of points that opens a paragraph stands before the name of its line: 〔8分，得7分〕资产管理。"""
+
 LONGEST = 40
 
 
@@ -30,11 +37,15 @@ def complete_names(text: str, items: Sequence[Item]) -> list[Item]:
     known = {items[at].text for at in range(len(items) - 1) if items[at].is_name and items[at + 1].is_points}
     known = {name for name in known if len(name) >= LEAST and "\n" not in name}
     found = list(items)
+    for opening in OPENING.finditer(text):
+        found = _put(text, found, *opening.span("name"))
     for item in items if known else ():
         span = (_name_before(text, item, known) or _heading(text, item, items, known)) if item.is_points else None
         if span is not None:
             found = _put(text, found, *span)
-    return [replace(item, order=order) for order, item in enumerate(found)] if known else found
+    return (
+        [replace(item, order=order) for order, item in enumerate(found)] if len(found) != len(items) or known else found
+    )
 
 
 def _name_before(text: str, item: Item, known: set[str]) -> tuple[int, int] | None:

@@ -44,6 +44,15 @@ def test_a_unit_in_the_brackets_of_a_head_speaks_for_its_column() -> None:
     assert labels(text, "86", "12.6") == [Label.COUNT, Label.AMOUNT]
 
 
+def test_a_head_that_is_but_a_unit_speaks_for_its_column_and_is_no_part_of_the_name_below() -> None:
+    text = "类别|起|人\n救援|41|63\n"
+    name = Entity.cut(text, Label.INDICATOR, text.index("人"), text.index("|41"))
+    settled = settle_cells(text, [name, *wrongly_tagged(text, "41", "63")])
+    assert [(entity.label, entity.text) for entity in settled] == [
+        (Label.INDICATOR, "救援"), (Label.COUNT, "41"), (Label.COUNT, "63"),
+    ]  # fmt: skip
+
+
 def test_without_heads_a_unit_speaks_for_the_figure_right_behind_it_alone() -> None:
     text = "闸门检修｜座｜≥14｜15｜6\n水尺校核（处）｜30｜31｜5\n"
     assert labels(text, "14", "15", "30", "31") == [Label.COUNT, Label.AMOUNT, Label.COUNT, Label.AMOUNT]
