@@ -13,7 +13,7 @@ EACH_YEAR = re.compile("年均|平均|累计")
 """A mean yearly growth is not the growth between two levels."""
 
 BASE_BEHIND = re.compile(
-    r"[^。；（()，\d]{0,16}[（(，]而?(?:上年度?|去年|上一年度?|\d{4}年度?)(?:同期|同季|末)?(?:决算|支出)?(?:为|是|的)?"
+    r"[^。；（()，\d]{0,16}[（(，]而?(?:上年度?|去年|上一年度?|上个[^\W\d]{1,4}?|\d{4}年度?)(?:同期|同季|末)?(?:决算|支出)?(?:为|是|的)?"
 )
 """What stands between a level and the one before, in brackets or in a clause of its own behind it."""
 
@@ -116,8 +116,9 @@ def is_certain(ledger: Ledger, movement: Movement, before: Entry) -> bool:
     behind = is_base_behind(ledger, entry, before) or is_start(ledger, entry, before)
     now = entry.record.period or ledger.document.fiscal_year
     dated = behind or bool(now and before.record.period) or entry.name != before.name
-    near = ledger.sentence(entry) == ledger.sentence(before) and abs(entry.index - before.index) <= BESIDE
-    return dated and near
+    own = entry.name == before.name and bool(entry.record.period and before.record.period)
+    near = own or abs(entry.index - before.index) <= BESIDE
+    return dated and near and ledger.sentence(entry) == ledger.sentence(before)
 
 
 def is_of_size(before: Decimal, meant: Decimal) -> bool:

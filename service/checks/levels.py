@@ -8,7 +8,7 @@ from decimal import Decimal
 from service.checks.changes import against, amount_claim, level_rate, rate_of_amount
 from service.checks.check import Check, Rule
 from service.checks.claims import Claim, label, named, number
-from service.checks.earlier import BUDGET_BASIS, earlier_levels, is_certain, is_level_of, may_be_base
+from service.checks.earlier import BUDGET_BASIS, earlier_levels, is_certain, is_level_of, is_start, may_be_base
 from service.checks.ledger import Entry, Ledger, ids
 from service.checks.movements import POINTS, Movement, movements
 from service.checks.printed import Printed, printed_figure
@@ -21,6 +21,9 @@ PROGRESS = re.compile("序时|进度")
 
 GAP_WORDS = re.compile("快于|慢于|高于|低于|比|较|增速|增幅|平均")
 
+TOLD = re.compile("(?:增产|增收|增加|增长|提高|提升|减少|下降|降低|减产|节约|净增)$")
+"""Names that end in a direction are those of differences; 新增 may be one of several flows."""
+
 TELLING = 100
 """A rate of three digits and more does not come out of two figures by accident, unless nothing is left: -100 %."""
 
@@ -31,6 +34,7 @@ def check_levels(ledger: Ledger) -> Iterator[Check]:
         if entry.value is not None:
             for movement in movements(entry):
                 yield from check_movement(ledger, movement)
+            yield from check_told(ledger, entry)
             yield from growth_gaps(ledger, entry)
             if entry.record.kind is RecordKind.RATE and pattern("rates", "adjustment").search(entry.name):
                 yield from check_adjustment(ledger, entry)
@@ -68,6 +72,19 @@ def check_movement(ledger: Ledger, movement: Movement) -> Iterator[Check]:
         yield found.check(True)
     elif len(befores) == 1 and len(outcomes[0]) == 1 and is_certain(ledger, movement, befores[0]):
         yield from (claim.check(False) for claim, _ in outcomes[0])
+
+
+def check_told(ledger: Ledger, entry: Entry) -> Iterator[Check]:
+    """亩产由486公斤提高到532公斤，每亩增产46公斤: a difference told under a name of its own, behind both levels."""
+    if entry.index < 2 or entry.approximate or TOLD.search(entry.name) is None:
+        return
+    before, now = ledger.entries[entry.index - 2 : entry.index]
+    alike = is_level_of(entry, before) and is_level_of(entry, now) and not (before.approximate or now.approximate)
+    if alike and is_start(ledger, now, before) and ledger.sentence(entry) == ledger.sentence(now):
+        difference = now.figure.value - before.figure.value
+        formula = f"{label(now)} − {label(before)} = {now.figure.show(difference)}"
+        claim = amount_claim(entry, entry.figure, difference, formula, ids(entry, now, before))
+        yield claim.check(abs(abs(difference) - abs(entry.figure.value)) <= claim.tolerance)
 
 
 def settling_level(ledger: Ledger, movement: Movement) -> Entry | None:

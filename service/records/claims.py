@@ -81,6 +81,8 @@ class Claims:
     def _goes_on(self, word: Item, left: Item, item: Item, at: int) -> bool:
         """Whether ``item`` belongs to the same CHANGE as ``left``: 分别增长4.9%、7.3%, or 减少3户9人."""
         gap = self.mentions.before[at]
+        if "分别" in word.text and RESPECTIVELY.search(gap) and self.mentions.breaks[at] > Break.LIST:
+            return False  # 分别减少4万元和1万元，上年依次为36万元、20万元
         if "分别" in word.text or RESPECTIVELY.search(gap):
             return self.mentions.breaks[at] <= Break.COMMA and len(gap.strip()) <= 4
         return not gap.strip() and left.label == item.label

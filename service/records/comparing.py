@@ -27,6 +27,11 @@ def same_figure(left: Draft, right: Draft) -> bool:
     return left.figure.label == right.figure.label and (mine.value, mine.unit) == (theirs.value, theirs.unit)
 
 
+def share_word(one: Item, other: Item) -> bool:
+    """Whether two names have two characters in a row in common."""
+    return any(one.text[at : at + 2] in other.text for at in range(len(one.text) - 1))
+
+
 def can_change(draft: Draft, figure: Item) -> bool:
     """Whether ``figure`` can be the change of ``draft``: money of money, counts of counts, points of rates."""
     assert figure.quantity is not None

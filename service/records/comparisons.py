@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.labels import Label
 from service.records.changes import falls, split_basis
-from service.records.comparing import can_change, comes_out, gap_to, is_bare_direction, same_figure
+from service.records.comparing import can_change, comes_out, gap_to, is_bare_direction, same_figure, share_word
 from service.records.draft import Comparison, Draft, has_level
 from service.records.gaps import Break
 from service.records.items import Item
@@ -17,8 +17,11 @@ from service.records.items import Item
 if TYPE_CHECKING:
     from service.records.prose import ProseReader
 
+KIND = re.compile("(?:支出|收入|经费)$")
+"""What a list leaves out behind its names, and the next clause says: 教育、科技分别为…，教育支出增长4%."""
+
 BASE_LEAD = re.compile(r"[比较為为占与]\s*$")
-BASE_YEAR = re.compile(r"上年|去年|上一年|年初|\d{4}\s*年|同期")
+BASE_YEAR = re.compile(r"上年|去年|上一年|上个|年初|\d{4}\s*年|同期")
 
 
 class ComparisonReader:
@@ -45,6 +48,7 @@ class ComparisonReader:
             if "分别" in word.text and len(names) > len(figures) and self._apart(index, names):
                 return
             self._grow(word, figures, names)
+            self._name_base(before)
             return
         if chained and self.lead is not word and self.compared and len(figures) == 1:
             self._compare(word, figures[0], self.compared)
@@ -192,7 +196,9 @@ class ComparisonReader:
             self._compare(word, figure, [draft])
             draft.extra.append(name)
             return
-        if figure.label is not Label.RATE and (short := self._in_full(name, figure)):
+        if figure.label is not Label.RATE and (
+            short := self._proven(word, figure, name) or self._in_full(name, figure)
+        ):
             self._compare(word, figure, [short])
             short.extra.append(name)
             return
@@ -207,7 +213,19 @@ class ComparisonReader:
     def _level_of(self, name: Item) -> Draft | None:
         """The first level of this very name, in the blocks before or in this one."""
         here = (draft for draft in self.prose.drafts if has_level(draft) and draft.names[0].text == name.text)
-        return self.prose.earlier.get(name.text) or next(here, None)
+        short = (
+            draft for draft in self._levels() if has_level(draft) and draft.names[0].text == KIND.sub("", name.text)
+        )
+        return self.prose.earlier.get(name.text) or next(here, None) or next(short, None)
+
+    def _proven(self, word: Item, figure: Item, name: Item) -> Draft | None:
+        """The level that base or rate prove, whatever its name: 案件88件, 案件数比上年减少12件，下降12%."""
+        index, fell = self.prose.mentions.at[word], falls(split_basis(word.text)[1])
+        if moved := self._moved(index, figure, fell):
+            return moved[0]
+        rate = self._rate_behind(index, figure)
+        alike = [d for d in self._levels() if d.names and can_change(d, figure) and share_word(d.names[0], name)]
+        return next((d for d in alike if rate is not None and comes_out(d, figure, rate, fell)), None)
 
     def _in_full(self, name: Item, figure: Item) -> Draft | None:
         """The record of this paragraph whose name a short form repeats: 支总计 for 支出总计."""

@@ -1,11 +1,17 @@
 """Entities in reading order, each numeric one with the quantity that its surface states."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.labels import NUMERIC_LABELS, QUANTITY_LABELS, SCORE_LABELS, Entity, Label
 from service.quantities import Quantity, read
 from service.records.cues import OF_WHICH
+
+ONLY_TIME = re.compile(
+    r"(?:上|本|前)一?个?(?:采暖|供暖|取暖)[季期]|(?:上|本|前)一?个?(?:学年|学期|年度|季度)|(?:上年|去年)同期?|"
+    r"(?:改造|实施|整治|治理)[前后]一年"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +87,7 @@ def read_items(text: str, entities: Iterable[Entity]) -> list[Item]:
             taken[entity.start : entity.end] = b"\1" * (entity.end - entity.start)
             kept.append(entity)
     items: list[Item] = []
-    for entity in sorted(kept, key=lambda e: e.start):
+    for entity in sorted(map(_of_time, kept), key=lambda e: e.start):
         quantity = read(entity.text) if entity.label in NUMERIC_LABELS else None
         if entity.label not in NUMERIC_LABELS or (quantity is not None and quantity.value is not None):
             items.append(Item(len(items), entity, quantity))
@@ -91,3 +97,9 @@ def read_items(text: str, entities: Iterable[Entity]) -> list[Item]:
 def _opens_list(entity: Entity) -> bool:
     """Whether this is a verb that only leads from a whole to its parts."""
     return entity.label is Label.ACTION and OF_WHICH.fullmatch(entity.text.strip()) is not None
+
+
+def _of_time(entity: Entity) -> Entity:
+    """A name that says nothing but when is a PERIOD: 上个采暖季为1240件."""
+    is_time = entity.label is Label.INDICATOR and ONLY_TIME.fullmatch(entity.text.strip()) is not None
+    return replace(entity, label=Label.PERIOD) if is_time else entity

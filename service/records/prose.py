@@ -16,6 +16,7 @@ from service.records.items import Item
 from service.records.mentions import Mentions
 from service.records.points import PointsReader
 from service.records.pricing import names_of_total
+from service.records.recalled import names_again
 from service.records.record import Stage
 
 NONE: Mapping[str, Draft] = {}
@@ -170,6 +171,9 @@ class ProseReader:
         if self._waits(index):
             self._add(index, ())
             return
+        again = names_again(self.text, self.mentions.before[index], names, self.last)
+        if len(again) == len(self._run(index)) > 1:
+            names = again
         if len(names) > 1:
             self._share_out(index, names)
             return

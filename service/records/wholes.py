@@ -37,8 +37,12 @@ class Context:
         return max(item.end for item in [*draft.names, *draft.numeric])
 
     def lead(self, before: Draft, draft: Draft) -> str:
-        """The words between two levels; a name or verb that both share stands before them."""
-        end = self.end(before)
+        """The words between two levels; a name or verb that both share stands before them.
+
+        A comparison of the first may stand behind the second: 88起（甲21起、乙67起），比上年减少12起.
+        """
+        ends = [item.end for item in [*before.names, *before.numeric] if item.end <= draft.figure.start]
+        end = max(ends, default=self.end(before))
         items = [*draft.names, draft.figure, *([draft.action] if draft.action else [])]
         return self.text[end : min((item.start for item in items if item.start >= end), default=end)]
 
