@@ -16,11 +16,14 @@ from service.checks.sums import adds_up, is_telling, total
 from service.checks.sums import claim as sum_claim
 from service.checks.tolerance import sum_tolerance
 from service.checks.vocabulary import pattern
-from service.records.record import RecordKind
+from service.records.record import RecordKind, Stage
 
 MOST_TERMS = 7
 STEPS = 100
 """Figures of fewer steps are the difference or the sum of their neighbours by accident."""
+FINE = 1000
+"""A rest of so many steps is one digit away from another difference by chance only rarely."""
+
 KINDS = (RecordKind.AMOUNT, RecordKind.COUNT)
 
 
@@ -46,7 +49,11 @@ def check_difference(ledger: Ledger, difference: Entry) -> Iterator[Check]:
             if is_telling(greater, STEPS) and is_exact_sum(greater, (lesser, difference)):
                 yield difference_claim(difference, greater, lesser).check(True)
                 return
-    sides = both_before(ledger, difference) or sides_of_saving(ledger, difference)
+    sides = (
+        both_before(ledger, difference)
+        or sides_of_saving(ledger, difference)
+        or sides_but_for_a_slip(ledger, difference)
+    )
     if sides is not None:
         made = difference_claim(difference, *sides)
         if abs(made.stated - made.computed) > made.tolerance and is_plausible(difference.figure, made.computed):
@@ -63,6 +70,18 @@ def sides_of_saving(ledger: Ledger, saving: Entry) -> tuple[Entry, Entry] | None
     exact = not any(entry.approximate for entry in (saving, *before))
     near = all(ledger.sentence(entry) == ledger.sentence(saving) for entry in before)
     return (greater, lesser) if named and exact and near and greater.figure.value > lesser.figure.value else None
+
+
+def sides_but_for_a_slip(ledger: Ledger, rest: Entry) -> tuple[Entry, Entry] | None:
+    """预算173.90万元，支出168.25万元，结转6.55万元: a budget and its spending, where a slip explains the rest."""
+    before = [e for e in ledger.entries[max(0, rest.index - 4) : rest.index] if comparable(e, rest)][-2:]
+    if len(before) < 2 or not is_telling(rest, FINE) or any(entry.approximate for entry in (rest, *before)):
+        return None
+    greater, lesser = before
+    stages = greater.record.stage in (Stage.BUDGET, Stage.ADJUSTED) and lesser.record.stage is Stage.FINAL
+    near = all(ledger.sentence(entry) == ledger.sentence(rest) for entry in before)
+    slip = is_slip(rest.figure.value, greater.figure.value - lesser.figure.value)
+    return (greater, lesser) if stages and near and slip and greater.figure.value > lesser.figure.value else None
 
 
 def both_before(ledger: Ledger, surplus: Entry) -> tuple[Entry, Entry] | None:

@@ -19,7 +19,7 @@ from service.records.record import Stage
 MOST_PARTS = 10
 
 MANY = 4
-SUMMED = re.compile(r"\s*[，,；;]?\s*(?:两项|以上|总共|全部)?(?:合计|共计|总计)")
+SUMMED = re.compile(r"\s*[，,；;]?\s*(?:两项|以上|总共|全部)?(?:合计|共计|总计|小计)")
 """The words right behind the last of several figures that announce their sum."""
 
 JOINED = re.compile("[；;]|其中")
@@ -48,12 +48,28 @@ def closed_parts(ledger: Ledger, whole: Entry) -> Sequence[Entry]:
     before = ledger.entries[max(0, whole.index - MOST_PARTS) : whole.index][::-1]
     if not before or not SUMMED.match(ledger.between(before[0].end, whole.start)):
         return []
-    sentence = ledger.sentence(whole)
-    run = list(takewhile(lambda entry: is_alike(entry, whole) and ledger.sentence(entry) == sentence, before))[::-1]
+    run = run_before(ledger, whole, before)
     if len(run) < 2 or any(adds_up(whole, run[start:]) for start in range(len(run) - 1)):
         return []
     joined = all(JOINED.search(ledger.between(one.end, other.start)) is None for one, other in pairwise(run))
     return run if joined and is_contradiction(ledger, whole, run, promised=True) else []
+
+
+def run_before(ledger: Ledger, whole: Entry, before: Sequence[Entry]) -> list[Entry]:
+    """The figures before a total in its sentence, in reading order, behind the subtotal before; or the subtotals.
+
+    In a table, where the total has a line of its own, every other has one too: figures of other columns are no parts.
+    ``before`` has the last figure first.
+    """
+    sentence, subtotal = ledger.sentence(whole), pattern("balances", "subtotal")
+    same = list(takewhile(lambda entry: is_alike(entry, whole) and ledger.sentence(entry) == sentence, before))
+    if same and subtotal.search(same[0].name):
+        run = [entry for entry in same if subtotal.search(entry.name)][::-1]
+        return [] if subtotal.search(whole.name) else run
+    run = list(takewhile(lambda entry: not subtotal.search(entry.name), same))[::-1]
+    lines = {ledger.line(entry) for entry in run}
+    beside = bool(run) and ledger.line(whole) == ledger.line(run[-1])
+    return run if beside or len(lines) == len(run) else []
 
 
 def is_alike(entry: Entry, whole: Entry) -> bool:

@@ -31,6 +31,10 @@ ALMOST = Decimal("0.96")
 REST = re.compile(r"[\s，,、；;和及]*(?:其[他它余]|剩余|余下)")
 """What begins the last part of a list collects all the others, so that none is missing."""
 
+NEGATION = re.compile("尚?未|不(?!满意)|无|非")
+NEGATED = re.compile("尚?未|不|无|非|已经?|有")
+"""What tells a name from that of all the others; who is not content may still find it middling."""
+
 ABOVE, BELOW = re.compile("以上"), re.compile("以下|以内|不满")
 
 BRACKET = re.compile(r"\s*[（(](?!含|其中|主要|不)")
@@ -49,7 +53,7 @@ def is_contradiction(ledger: Ledger, whole: Entry, parts: Sequence[Entry], promi
     if share >= ALMOST and is_slip(total(parts), whole.figure.value):
         return True
     likely = LEAST <= share <= MOST or is_scale_slip(whole, parts)
-    closed = closed_set(whole, names) is not None
+    closed = closed_set(whole, names) is not None or are_opposites(names)
     if not likely or (crosses(names) and not closed) or has_odd_end(whole, parts):
         return False
     promised = promised or closed or promises_all(ledger, whole, parts)
@@ -121,6 +125,14 @@ def crosses(names: Sequence[str]) -> bool:
 def closed_set(whole: Entry, names: Sequence[str]) -> ClosedSet | None:
     """The closed set that the ``names`` of its parts fill, if any."""
     return next((known for known in closed_sets() if known.may_split(whole.name) and fills(known, names)), None)
+
+
+def are_opposites(names: Sequence[str]) -> bool:
+    """Whether one of two names is that of the other with a negation: 已通车 and 未通车, 有效 and 无效."""
+    if len(names) != 2:
+        return False
+    bare = {NEGATED.sub("", name) for name in names}
+    return len(bare) == 1 and all(bare) and sum(1 for name in names if NEGATION.search(name)) == 1
 
 
 def fills(known: ClosedSet, names: Sequence[str]) -> bool:
