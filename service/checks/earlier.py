@@ -13,7 +13,7 @@ EACH_YEAR = re.compile("年均|平均|累计")
 """A mean yearly growth is not the growth between two levels."""
 
 BASE_BEHIND = re.compile(
-    r"[^。；（()，\d]{0,16}[（(，]而?(?:上年度?|去年|上一年度?|上个[^\W\d]{1,4}?|\d{4}年度?)(?:同期|同季|末)?(?:决算|支出)?(?:为|是|的)?"
+    r"[^。；（()，\d]{0,16}[（(，]而?(?:上年度?|去年|年初|上一年度?|上个[^\W\d]{1,4}?|\d{4}年度?)(?:同期|同季|末)?(?:决算|支出)?(?:为|是|的)?"
 )
 """What stands between a level and the one before, in brackets or in a clause of its own behind it."""
 

@@ -1,6 +1,6 @@
 """What a record says of its own change: a difference, a rate, or both on one base."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,7 +32,7 @@ class Movement:
 
 def movements(entry: Entry) -> Iterator[Movement]:
     """The changes of ``entry``, each difference with the rate that follows it on the same basis."""
-    pending = list(entry.record.change)
+    pending = [] if _is_of_several(entry.record.change, entry.unit) else list(entry.record.change)
     while pending:
         change = pending.pop(0)
         figure = printed_figure(entry.record, change.value, change.unit)
@@ -43,6 +43,14 @@ def movements(entry: Entry) -> Iterator[Movement]:
             yield Movement(entry, change.basis, figure, printed, rate.unit if rate else "%")
         elif change.unit in RATE_UNITS and entry.record.kind is not RecordKind.RATE:
             yield Movement(entry, change.basis, None, figure, change.unit, bool(change.ratio))
+
+
+def _is_of_several(changes: Sequence[Change], unit: str) -> bool:
+    """Whether these are differences and then as many rates on one basis: those of several records, in order."""
+    half = len(changes) // 2
+    are_rates = [change.unit in RATE_UNITS for change in changes]
+    listed = half > 1 and are_rates == [False] * half + [True] * half
+    return listed and all(change.unit == unit for change in changes[:half]) and len({c.basis for c in changes}) == 1
 
 
 def _belongs(rate: Change, difference: Change) -> bool:

@@ -9,8 +9,8 @@ from service.records.mentions import Mentions
 from service.records.words import SIGNS
 
 BASE_ONLY = re.compile(r"[较比与同和][^，。；]*(?:年|年度|月|期|季度|月份|年末|年初|月末|预算数?|决算数?|执行数)的?")
-LAST_YEAR = re.compile(r"(?:上年|去年|上一年|\d{4}年)(?:同期|同季|末|底)?(?:为|的)?")
-"""Opens a bracket with the level of the year before: 61.1亿元（上年同期57.3亿元）."""
+LAST_YEAR = re.compile(r"(?:上年|去年|上一年|年初|\d{4}年)(?:同期|同季|末|底)?(?:为|的)?")
+"""Opens a bracket or a clause with the level of the year before: 61.1亿元（上年同期57.3亿元）."""
 
 GOAL_BEHIND = re.compile(r"(?:低于|高于|未达到?|不及|超过)[^，。；]*(?:目标值?|计划值?|预期值?|指标值)")
 
@@ -63,7 +63,7 @@ class Claims:
                 self.base[item] = word
             return follows
         bracket = m.before[index].rstrip()[-1:] in ("（", "(")
-        if bracket and item.label is not Label.RATE and LAST_YEAR.fullmatch(wording):
+        if (bracket or self._in_clause(index, item)) and item.label is not Label.RATE and LAST_YEAR.fullmatch(wording):
             self.base[item] = word
             return True
         before = m.items[index - 1] if index else None
@@ -71,6 +71,12 @@ class Claims:
             self.goal[item] = word
             return True
         return False
+
+    def _in_clause(self, index: int, item: Item) -> bool:
+        """36亿元，去年同期为34亿元，同比…: a clause with nothing but the earlier level, behind a figure of its kind."""
+        m = self.mentions
+        before = m.items[index - 1] if index else None
+        return before is not None and before.label is item.label and m.before[index].strip() in ("，", ",")
 
     def _in_points(self, at: int) -> bool:
         """较上年的87.1%提高2.3个百分点: a percentage is a level where the difference is in points."""

@@ -163,11 +163,13 @@ class ComparisonReader:
                 pairs += [(items[at], figure) for figure in self.prose.claims.changes[items[at]]]
             elif items[at] not in self.prose.claims.change:
                 break
+        rounds = 1
         if targets and isinstance(targets[0], Draft):
-            targets = _fitting(targets, [figure for _, figure in pairs])
-        if len(pairs) != len(targets) or len(pairs) < 2:
+            rounds = 2 if _rates_follow([figure for _, figure in pairs]) else 1
+            targets = _fitting(targets, [figure for _, figure in pairs[: len(pairs) // rounds]])
+        if len(pairs) != rounds * len(targets) or len(pairs) < 2 * rounds:
             return False
-        for (word, figure), target in zip(pairs, targets, strict=True):
+        for (word, figure), target in zip(pairs, [*targets] * rounds, strict=True):
             self.prose.skip.add(word)
             if isinstance(target, Draft):
                 target.comparisons.append(Comparison(word, figure, self.lead))
@@ -245,3 +247,10 @@ def _fitting(targets: Sequence[Item | Draft], figures: Sequence[Item]) -> list[I
         if len(chosen) == len(figures) and all(map(can_change, chosen, figures)):
             return list(chosen)
     return []
+
+
+def _rates_follow(figures: Sequence[Item]) -> bool:
+    """分别增加43万元和减少10万元，增长5.3%和下降6.7%: as many rates as differences, behind all of them."""
+    half = len(figures) // 2
+    are_rates = [figure.label is Label.RATE for figure in figures]
+    return half > 1 and are_rates == [False] * half + [True] * half
