@@ -27,6 +27,9 @@ NO_REASON = re.compile(
 RULE = re.compile(r"每.{0,12}(?:扣|得|计)|得满分|扣完|不得分|[得计扣]\s*\d+(?:\.\d+)?\s*分")
 LABEL = re.compile("^.{0,6}(?:指标|完成情况|情况)$")
 TRIM = " \n\u3000，,。；;：:、）)〕]"
+BRACKET = 2
+"""Characters at most between points in a bracket and the name behind it."""
+
 REACH = 60
 """Characters behind the points within which an explicit 原因 still belongs to them."""
 
@@ -75,6 +78,7 @@ def find_reason(text: str, line: Draft, limit: int) -> tuple[int, int] | None:
     """
     points = [item for item in (line.full, line.score) if item is not None] or line.numeric
     end = max(item.end for item in points)
+    end = max([end, *(name.end for name in line.names if end < name.start <= end + BRACKET)])
     if line.full and line.deduction and line.score and line.full.end < line.deduction.start < line.score.start:
         end = line.full.end
     after = max(item.end for item in line.numeric)
