@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from service.checks.ledger import Entry, Ledger
+from service.checks.meant_shares import agrees_in_stage
 from service.checks.quotients import Pair, comparable, is_telling, pairs, summed_pairs, sums
 from service.checks.vocabulary import pattern, stem
 from service.records.record import RecordKind, Stage
@@ -110,7 +111,7 @@ def beside(ledger: Ledger, rate: Entry) -> Pair | None:
     if part is None or ("到位" in rate.name and not has_arrived(part)):
         return None
     near = ledger.near(rate, before=8, after=0, characters=300)
-    wholes = [entry for entry in near if is_budget(entry) and comparable(part, entry) and may_measure(entry, part)]
+    wholes = [e for e in near if is_budget(e) and is_of_stage(rate, e) and comparable(part, e) and may_measure(e, part)]
     sentence = ledger.sentence(rate)
     wholes = (
         [entry for entry in wholes if stem(entry.name) == stem(part.name)]
@@ -119,6 +120,11 @@ def beside(ledger: Ledger, rate: Entry) -> Pair | None:
     )
     nearest = min(wholes, key=lambda entry: (_rank(entry), ledger.distance(rate, entry)), default=None)
     return None if nearest is None else Pair((part,), (nearest,))
+
+
+def is_of_stage(rate: Entry, budget: Entry) -> bool:
+    """Whether ``budget`` is not of another stage than the rate names: 为调整后预算的96%."""
+    return agrees_in_stage(rate.name.replace("执行", ""), budget)
 
 
 def _rank(entry: Entry) -> int:
@@ -134,8 +140,8 @@ def may_measure(whole: Entry, part: Entry) -> bool:
 
 
 def last_before(ledger: Ledger, rate: Entry, wanted: Callable[[Entry], bool], reach: int) -> Entry | None:
-    """The nearest wanted entry before ``rate`` in its sentence, at most ``reach`` entries back."""
-    before = ledger.entries[max(0, rate.index - reach) : rate.index]
+    """The nearest wanted entry before ``rate`` in its sentence, at most ``reach`` entries back; 占合同价 is a base."""
+    before = [e for e in ledger.entries[max(0, rate.index - reach) : rate.index] if not e.name.startswith("占")]
     found = [e for e in before if e.value is not None and wanted(e) and ledger.sentence(e) == ledger.sentence(rate)]
     return found[-1] if found else None
 

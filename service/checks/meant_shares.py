@@ -50,9 +50,14 @@ def meant_whole(ledger: Ledger, rate: Entry, part: Entry) -> Entry | None:
 
 
 def wholes_in_full(ledger: Ledger, rate: Entry) -> list[Entry]:
-    """The figures whose name is what the share says after 占, to the words that a total may carry or lack."""
+    """The figures whose name is what the share says after 占, to the words that a total may carry or lack.
+
+    Where none is, the only one whose name ends so: 收回有效问卷 for 占有效问卷.
+    """
     said = in_full(rate.name.partition("占")[2])
-    return [e for e in ending_on(ledger, said) if in_full(e.name.removeprefix("占")) == said]
+    ending = ending_on(ledger, said)
+    same = [e for e in ending if in_full(e.name.removeprefix("占")) == said]
+    return same or (ending if len(ending) == 1 and is_full_name(rate) else [])
 
 
 def ending_on(ledger: Ledger, said: str) -> list[Entry]:

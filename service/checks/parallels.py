@@ -43,9 +43,9 @@ ARRANGEMENTS = tuple(Arrangement(*steps) for steps in ((1, 2), (2, 1), (1, 3), (
 def settled(ledger: Ledger, rate: Entry, fitting: Pair | None, meant: Pair | None) -> tuple[Pair | None, Pair | None]:
     """``fitting`` and ``meant``, with the pair that parallel rates show before both: a coarse rate fits by accident."""
     parallel = None if fitting is not None and is_telling(rate) else parallel_pair(ledger, rate)
-    if parallel is None:
+    if parallel is None or not (parallel.fits(rate) or parallel.contradicts(rate)):
         return fitting, meant
-    return (None if parallel.contradicts(rate) else fitting), parallel
+    return (fitting if parallel.fits(rate) else None), parallel
 
 
 def parallel_pair(ledger: Ledger, rate: Entry) -> Pair | None:
@@ -60,10 +60,10 @@ def parallel_pair(ledger: Ledger, rate: Entry) -> Pair | None:
 
 
 def is_proven(ledger: Ledger, arrangement: Arrangement, rates: Sequence[Entry]) -> bool:
-    """Whether the pairs of that arrangement give ``rates``, with few exceptions."""
+    """Whether the pairs of that arrangement give ``rates``, with few exceptions; figures far off stand otherwise."""
     told = [(pair, rate) for rate in rates if (pair := arrangement.pair(ledger, rate)) is not None]
     fitting = sum(pair.fits(rate) for pair, rate in told)
-    return fitting >= PROVEN and fitting > 2 * (len(told) - fitting)
+    return fitting >= PROVEN and fitting > 2 * sum(pair.contradicts(rate) for pair, rate in told)
 
 
 def siblings(ledger: Ledger, rate: Entry) -> list[Entry]:

@@ -160,13 +160,19 @@ def summed_pairs(entries: Sequence[Entry]) -> Iterator[Pair]:
 
 
 def named_pair(ledger: Ledger, rate: Entry) -> Pair | None:
-    """Whole, part and rate behind each other in one sentence, the rate named for the part: 94项，开工86项，开工率."""
+    """Whole, part and rate behind each other in one sentence, the rate named for the part: 94项，开工86项，开工率.
+
+    The whole may stand farther off where the part is linked to it: 100公里，完成率90%，其中衬砌80公里，衬砌率80%.
+    """
     head = rate.name.removesuffix("率")
     before = ledger.entries[max(0, rate.index - 2) : rate.index]
     if len(before) < 2 or head == rate.name or any(ledger.sentence(e) != ledger.sentence(rate) for e in before):
         return None
-    whole, part = before
-    named = len(head) > 1 and (part.name.endswith(head) or head.endswith(part.name))
+    linked = ledger.parent(before[1])
+    whole, part = linked or before[0], before[1]
+    named = len(head) > 1 and (
+        part.name.endswith(head) or head.endswith(part.name) or (linked is not None and part.name.startswith(head))
+    )
     exact = not (whole.approximate or part.approximate) and ledger.line(whole) == ledger.line(part)
     usable = named and exact and comparable(part, whole) and part.figure.value < whole.figure.value
     return Pair((part,), (whole,)) if usable else None

@@ -8,11 +8,19 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from service.checks import quotients
 from service.checks.bases import base_before, base_outcome
-from service.checks.budgets import far_pairs, in_row, is_budget, meant_pair, near_pairs, proven_by_rest, with_rest
+from service.checks.budgets import (
+    far_pairs,
+    in_row,
+    is_budget,
+    is_of_stage,
+    meant_pair,
+    near_pairs,
+    proven_by_rest,
+    with_rest,
+)
 from service.checks.check import Check, Rule
 from service.checks.claims import undecidable
 from service.checks.ledger import Entry, Ledger
-from service.checks.meant_shares import agrees_in_stage
 from service.checks.parallels import settled
 from service.checks.quotients import Pair, comparable, first_fitting, is_telling, named_pair, pairs, summed_pairs
 from service.checks.targets import GOAL, contradicting_target, fitting_target, goal_of_row, row_check
@@ -81,7 +89,7 @@ def check_execution(ledger: Ledger, rate: Entry) -> Iterator[Check]:
 
 def of_stage(rate: Entry, pair: Pair) -> bool:
     """Whether the whole of ``pair`` is of the stage that the rate names (为调整后预算的); a sum may make it up."""
-    return len(pair.whole) > 1 or agrees_in_stage(rate.name.replace("执行", ""), pair.whole[0])
+    return len(pair.whole) > 1 or is_of_stage(rate, pair.whole[0])
 
 
 def unknown_budget(rate: Entry) -> list[Check]:

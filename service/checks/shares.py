@@ -27,7 +27,7 @@ from service.checks.meant_shares import (
     wholes_in_full,
     within_name,
 )
-from service.checks.parallels import settled
+from service.checks.parallels import parallel_pair, settled
 from service.checks.quotients import Pair, comparable, first_fitting, is_telling, named_pair, pairs, summed_pairs, sums
 from service.checks.share_lists import is_copy, is_own_share, pair_of_list
 from service.checks.vocabulary import pattern
@@ -62,7 +62,7 @@ def check_share(ledger: Ledger, rate: Entry) -> Iterator[Check]:
         yield from named
         return
     parts = parts_near(ledger, rate)
-    meant = summed_share(ledger, rate) or meant_share(ledger, rate)
+    meant = summed_share(ledger, rate) or meant_share(ledger, rate) or parallel_pair(ledger, rate)
     listed = pair_of_list(ledger, rate)
     pairs_named = chain(filter(None, [meant, listed]), named_pairs(ledger, rate, parts))
     fitting = first_fitting(rate, pairs_named)

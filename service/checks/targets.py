@@ -24,6 +24,7 @@ REACH = 6
 NOUN = 2
 """A goal and its result that are told apart have so many characters of their noun in common."""
 
+DONE = re.compile(r"[，,、]完成率?[为达]?\s*$")
 GOAL = re.compile("计划|目标|任务")
 
 COLUMN = 30
@@ -122,13 +123,15 @@ def goal_of_row(ledger: Ledger, rate: Entry) -> Aim | None:
 
 
 def row_check(ledger: Ledger, rate: Entry) -> Iterator[Check]:
-    """The check of a rate that only its column names; it is one of completion where those of other rows are."""
+    """The check of a rate that only its column or 完成 before it names; a column is one of completion in most rows."""
     aim = goal_of_row(ledger, rate)
     if aim is None:
         return
     if fits(rate, aim):
         yield claim(rate, aim).check(True)
-    elif aim.is_plain() and not rate.approximate and is_proven_column(ledger, rate):
+        return
+    is_said = DONE.search(ledger.between(aim.result.end, rate.start)) is not None
+    if aim.is_plain() and not rate.approximate and (is_said or is_proven_column(ledger, rate)):
         found = claim(rate, aim)
         if is_plausible(rate.figure, found.computed):
             yield found.check(False)
