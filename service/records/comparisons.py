@@ -199,7 +199,7 @@ class ComparisonReader:
             draft.extra.append(name)
             return
         if figure.label is not Label.RATE and (
-            short := self._proven(word, figure, name) or self._in_full(name, figure)
+            short := self._in_full(name, figure) or self._proven(word, figure, name)
         ):
             self._compare(word, figure, [short])
             short.extra.append(name)
