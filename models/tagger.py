@@ -82,6 +82,7 @@ class Tagger:
         self, text: str, quantities: Spans = (), periods: Spans = (), progress: Progress | None = None
     ) -> tuple[list[Entity], Measurements]:
         """The entities as of ``tag`` with raw confidences, and what a calibration reads of each."""
+        text = text.rstrip()  # the network is quantised by the batch: one line break more would be another reading
         pieces = self.pieces(text, quantities, periods)
         scores = self._scores(pieces, self.windows(text, pieces, quantities), progress)
         spans = self.decode(scores, pieces, quantities, periods) if len(pieces) else []

@@ -39,6 +39,11 @@ def test_a_text_of_nothing_but_unknown_or_blank_characters_gives_no_error(tagger
     assert isinstance(tagger.tag("𠮷" * 50), list)
 
 
+def test_blank_lines_at_the_end_change_nothing(tagger: Tagger) -> None:
+    text = "支出3,268.4万元，执行率97.4%。\n共5项。"
+    assert tagger.tag(text + "\n \n") == tagger.tag(text)
+
+
 def test_a_text_far_longer_than_a_window_is_read_to_its_end(tagger: Tagger) -> None:
     text = PARAGRAPH * 120
     assert max(entity.end for entity in tagger.tag(text)) > len(text) - 2 * len(PARAGRAPH)
