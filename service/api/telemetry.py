@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from fastapi import FastAPI
 
+from service.extras import command_for
+
 log = logging.getLogger("jixi.api")
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 QUIET = "health,ready,metrics"
@@ -26,7 +28,7 @@ def watch(app: FastAPI) -> Callable[[], None]:
         from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
         from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
     except ImportError:
-        log.warning("设置了 %s，但没有安装 OpenTelemetry；请运行 pip install 'jixi[telemetry]'。", ENDPOINT)
+        log.warning("设置了 %s，但没有安装 OpenTelemetry；请运行 %s。", ENDPOINT, command_for("telemetry"))
         return _nothing
     # OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES go before this name.
     provider = TracerProvider(resource=Resource.create({"service.name": os.environ.get("OTEL_SERVICE_NAME", "jixi")}))

@@ -11,15 +11,11 @@ from typer import rich_utils
 
 from service.cli import commands
 from service.errors import JixiError
+from service.extras import command_for, extra_of
 
 GROUP = "jixi.commands"
 USAGE = 2
 INTERRUPTED = 130
-EXTRAS = {"daft": "batch", "pyarrow": "batch", "ray": "cluster"}
-"""Which optional part brings a library."""
-
-EXTRAS = {"daft": "batch", "pyarrow": "batch", "xlsxwriter": "batch", "ray": "cluster", "mcp": "mcp", "rapidocr": "ocr"}
-"""The extra that brings a library; every other one comes with ``training``."""
 
 log = logging.getLogger("jixi")
 
@@ -91,8 +87,7 @@ def _explain(error: BaseException) -> tuple[str, int] | None:
         case KeyboardInterrupt() | typer.Abort():
             return "已中断。", INTERRUPTED
         case ModuleNotFoundError():
-            extra = EXTRAS.get((error.name or "").partition(".")[0], "training")
-            return f"这个命令需要 {error.name}，尚未安装；请运行 pip install 'jixi[{extra}]'。", 1
+            return f"这个命令需要 {error.name}，尚未安装；请运行 {command_for(extra_of(error.name or ''))}。", 1
         case _ if type(error).__name__ == "NoArgsIsHelpError":
             return "", 0  # its help is printed already
         case _ if message := _usage_message(error):

@@ -37,6 +37,7 @@ class Format(StrEnum):
     SEVEN_ZIP = "7z"
     ENCRYPTED = "encrypted"
     OLE = "ole"
+    PROGRAM = "program"
     OTHER = "other"
 
     @property
@@ -64,8 +65,8 @@ SIGNATURES = (
     (b"BZh", Format.TAR, "bzip2 压缩文件"),
     (b"\xfd7zXZ\x00", Format.TAR, "xz 压缩文件"),
     (b"SQLite format 3\x00", Format.OTHER, "SQLite 数据库"),
-    (b"\x7fELF", Format.OTHER, "可执行程序"),
-    (b"MZ", Format.OTHER, "可执行程序"),
+    (b"\x7fELF", Format.PROGRAM, "可执行程序"),
+    (b"MZ", Format.PROGRAM, "可执行程序"),
 )
 SHORT_SIGNATURE = 3
 """Letters that may begin a text too: then the binary rest must betray the format."""

@@ -118,11 +118,9 @@ def _named(error: DocumentError, subject: str, format_: Format, kind: str) -> Do
     if format_ in (Format.TXT, Format.CSV):
         return error
     message = error.message.rstrip("。")
-    advice = (
-        ""
-        if isinstance(error, DocumentTooLargeError | MissingReaderError)
-        else "；也可以另存为 UTF-8 文本（.txt）后重试"
-    )
+    # A program has no text to save; what is too large or lacks its reader is told what helps.
+    helpless = format_ is Format.PROGRAM or isinstance(error, DocumentTooLargeError | MissingReaderError)
+    advice = "" if helpless else "；也可以另存为 UTF-8 文本（.txt）后重试"
     return type(error)(f"{subject}是{kind}：{message}{advice}。")
 
 

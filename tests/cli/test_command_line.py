@@ -93,7 +93,7 @@ def test_a_command_whose_extra_is_missing_says_what_to_install(monkeypatch: pyte
     code, _, err = jixi("needy")
     assert code == 1
     assert "torch" in err
-    assert "jixi[training]" in err
+    assert "pip install 'jixi[training]'（源码目录里：pip install -e '.[training]'）" in err
 
 
 @pytest.mark.parametrize("error", [JixiError, DocumentError, EmptyDocumentError, ModelError, OutputError])

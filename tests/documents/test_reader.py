@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.documents import read_document
-from service.errors import DocumentError, DocumentTooLargeError, EmptyDocumentError
+from service.errors import DocumentError, DocumentTooLargeError, EmptyDocumentError, UnsupportedDocumentError
 
 REPORT = (
     "汀岚县水务局2023年度部门整体支出绩效自评报告\n\n一、部门基本情况\n"
@@ -79,6 +79,13 @@ def test_another_format_is_named_and_advice_given(data: bytes, named: str) -> No
         read_document(data, "报告.bin")
     assert "报告.bin" in caught.value.message
     assert "UTF-8" in caught.value.message
+
+
+@pytest.mark.parametrize("data", [b"\x7fELF\x02\x01\x01\x00", b"MZ\x90\x00\x03\x00\x00\x00"])
+def test_nobody_is_told_to_save_a_program_as_text(data: bytes) -> None:
+    with pytest.raises(UnsupportedDocumentError, match="“安装”是可执行程序") as caught:
+        read_document(data, "安装")
+    assert "另存" not in caught.value.message
 
 
 def test_a_text_may_begin_with_the_letters_of_a_format() -> None:

@@ -18,6 +18,7 @@ from service.errors import (
     EncryptedDocumentError,
     MissingReaderError,
 )
+from service.extras import command_for
 
 Answer = Mapping[str, Any]
 
@@ -136,7 +137,7 @@ ERRORS: Mapping[str, tuple[type[DocumentError], str]] = {
     "seconds": (DocumentTooLargeError, f"读取它用时超过 {{limits.seconds:g}} 秒的上限；{SPLIT}"),
     "missing": (
         MissingReaderError,
-        "它没有文字层，需要文字识别组件 {name}，尚未安装；请运行 pip install 'jixi[ocr]'。",
+        f"它没有文字层，需要文字识别组件 {{name}}，尚未安装；请运行 {command_for('ocr')}。",
     ),
 }
 
