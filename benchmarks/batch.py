@@ -4,9 +4,10 @@
 FILE]``; from the repository root, on an archive by ``build_archive.py``. Every mode runs in processes of its own over
 the same inputs, one after another, and does the same: read, take out of archives, extract; the batch also writes its
 datasets. ``seconds`` is from start to end, loading included; ``steady`` the documents a second between the first tenth
-and the last of them. Memory is the sum of the proportional set sizes of all processes, in MB, sampled each second;
-``growth`` is how much its mean of the last quarter exceeds that of the second. The mode ``poison`` runs the archive
-with the pipeline of ``poison.py`` and compares what became of every input with the manifest.
+and the last of them; ``driver_cpu`` the processor seconds of the process that deals out the work. Memory is the sum of
+the proportional set sizes of all processes, in MB, sampled each second; ``growth`` is how much its mean of the last
+quarter exceeds that of the second. The mode ``poison`` runs the archive with the pipeline of ``poison.py`` and compares
+what became of every input with the manifest.
 """
 
 from __future__ import annotations
@@ -147,6 +148,7 @@ def measured(run: Callable[[Path, int | None, Tell], None], archive: Path, limit
         "first_after": round(times[0], 1) if times else None,
         "documents_per_second": round(len(times) / seconds, 3),
         "characters_per_second": round(characters / seconds),
+        "driver_cpu": round(time.process_time(), 1),
         "steady": round(steady, 3) if steady else None,
         "memory": _summary(curve),
     }
