@@ -3,13 +3,13 @@
 The text is called ``text`` or ``data``. Spans are ``[start, end, label]`` under ``label`` or ``labels``, or objects
 under ``entities``, ``annotations`` or ``spans``, with ``start_offset``/``end_offset`` or ``start``/``end``; the label
 is a name, or in the oldest exports the number of a label, which a mapping has to name. Relations and comments are
-not about spans and are passed over with a note.
+not about spans and are passed over with a note. What the service exports has this form too, with ``records`` beside it.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field, TypeAdapter
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter
 
 from corpora.formats.drafts import Draft, DraftSpan, known_meta, meta_of
 from corpora.formats.files import File
@@ -36,6 +36,24 @@ class _Object(Shape):
     text: str | None = None
 
 
+class _Mention(Shape):
+    label: str
+    start: int
+    end: int
+    text: str
+
+
+class _Record(BaseModel):
+    """A record of the contract, of which only the mentions have to be understood."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    id: str
+    mentions: list[_Mention]
+    confidence: Any = Field(default=None, exclude=True)  # a model's: what people have looked over is certain
+
+
+_RECORDS = TypeAdapter(list[_Record])
 _TRIPLE = TypeAdapter(tuple[int, int, Word])
 
 
@@ -56,7 +74,24 @@ def _draft(node: Node, findings: Findings) -> Draft:
     described = document.meta if isinstance(document.meta, dict) else {}
     meta = known_meta({**node.value, **described})
     name = described.get("id", document.id)
-    return Draft(document.text, list(_spans(node, findings)), node.at(), None if name is None else str(name), meta)
+    return Draft(
+        text=document.text,
+        spans=list(_spans(node, findings)),
+        place=node.at(),
+        id=None if name is None else str(name),
+        meta=meta,
+        records=_records(node, findings),
+    )
+
+
+def _records(node: Node, findings: Findings) -> list[dict[str, Any]] | None:
+    if node.value.get("records") is None:
+        return None
+    try:
+        return [record.model_dump() for record in node.shaped(_RECORDS, ["records"])]
+    except PlacedError as error:
+        findings.note(error.place, f"{error.message}；这份报告的记录不导入")
+        return None
 
 
 def _spans(node: Node, findings: Findings) -> Iterator[DraftSpan]:

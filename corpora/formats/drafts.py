@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from corpora.formats.findings import Place
 from corpora.report import META_FIELDS, AnnotatedReport
@@ -35,6 +36,8 @@ class Draft:
     meta: Mapping[str, str] = field(default_factory=dict)
     counted: bool = True
     """Whether the offsets were counted by the tool that wrote the file, so that it may have miscounted."""
+    records: Sequence[Mapping[str, Any]] | None = None
+    """Records with their mentions as the contract has them, where the file brings any: Jixi's own exports do."""
 
 
 def meta_of(report: AnnotatedReport) -> dict[str, str]:

@@ -39,7 +39,7 @@ def settle(
         spans = _audited(draft, labels, findings, repair)
         if spans is not None:
             ids[name] = draft
-            yield _report(name, draft, _apart(_labelled(spans, labels, findings), findings), labels)
+            yield _report(name, draft, _apart(_labelled(spans, labels, findings), findings), labels, findings)
 
 
 def _usable(draft: Draft, findings: Findings) -> bool:
@@ -148,7 +148,7 @@ def _apart(spans: Iterable[Span], findings: Findings) -> list[Span]:
     return sorted(kept, key=lambda item: item[0])
 
 
-def _report(name: str, draft: Draft, spans: Sequence[Span], labels: Labels) -> AnnotatedReport:
+def _report(name: str, draft: Draft, spans: Sequence[Span], labels: Labels, findings: Findings) -> AnnotatedReport:
     meta: dict[str, Any] = dict(draft.meta)
     entities = []
     for start, end, span in spans:
@@ -156,4 +156,19 @@ def _report(name: str, draft: Draft, spans: Sequence[Span], labels: Labels) -> A
         if label is not None:
             entities.append(Entity.cut(draft.text, label, start, end))
     folder = meta.pop("folder", _stem(draft.place))
-    return AnnotatedReport(id=name, folder=folder, text=draft.text, entities=tuple(entities), records=None, **meta)
+    records = _records(draft, entities, findings)
+    return AnnotatedReport(id=name, folder=folder, text=draft.text, entities=tuple(entities), records=records, **meta)
+
+
+def _records(draft: Draft, entities: Sequence[Entity], findings: Findings) -> tuple[dict[str, Any], ...] | None:
+    """The draft's records where each mention is one of ``entities``; else none, for some would lack their figures."""
+    if draft.records is None:
+        return None
+    known = {(str(e.label), e.start, e.end, e.text) for e in entities}
+    for record in draft.records:
+        for mention in record["mentions"]:
+            if (mention["label"], mention["start"], mention["end"], mention["text"]) not in known:
+                where = f"记录 {record['id']} 提及的“{_short(mention['text'])}”（{mention['start']}）不是导入的实体"
+                findings.note(draft.place, f"{where}；这份报告的记录不导入，只导入实体")
+                return None
+    return tuple(dict(record) for record in draft.records)

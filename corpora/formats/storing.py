@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from corpora.audit_schemes import BOM
 from corpora.corpus import key_of
@@ -32,7 +33,15 @@ def as_read(report: AnnotatedReport) -> AnnotatedReport:
     text = "".join(character for character, gone in zip(report.text, dropped, strict=True) if not gone)
     spans = ((e.label, ahead[e.start], ahead[e.end]) for e in report.entities)
     entities = tuple(Entity.cut(text, label, start, end) for label, start, end in spans if start < end)
-    return replace(report, text=text, entities=entities)
+    records = report.records and tuple(_moved(record, ahead, text) for record in report.records)
+    return replace(report, text=text, entities=entities, records=records)
+
+
+def _moved(record: Mapping[str, Any], ahead: Sequence[int], text: str) -> dict[str, Any]:
+    """``record`` with its mentions where they stand in ``text``."""
+    spans = ((mention, ahead[mention["start"]], ahead[mention["end"]]) for mention in record["mentions"])
+    mentions = [{**mention, "start": start, "end": end, "text": text[start:end]} for mention, start, end in spans]
+    return {**record, "mentions": mentions}
 
 
 class Store:

@@ -35,6 +35,10 @@ class Annotations:
         response = self._transport.call("GET", "/v1/annotations", params={"limit": limit})
         return AnnotationList.model_validate_json(response.content).annotations
 
+    def export(self) -> bytes:
+        """Every annotation as JSONL, a report a line: what ``jixi corpus import`` and ``add_file`` read."""
+        return self._transport.call("GET", "/v1/annotations/export").content
+
     def get(self, id: str) -> Correction:
         """The annotation with its text."""
         return Correction.model_validate_json(self._transport.call("GET", f"/v1/annotations/{id}").content)

@@ -1,7 +1,7 @@
 """Annotations that people made on the page, through the API or in Label Studio: what a training can learn from."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -108,6 +108,19 @@ class Annotations:
             query = query.where(table.c.id.in_(ids))
         with self._database.reading() as connection:
             return [_annotation(row) for row in connection.execute(query)]
+
+    def each(self, author: str | None = None) -> Iterator[Annotation]:
+        """Every annotation, the oldest first, read one at a time: all their texts together may be large."""
+        query = select(table.c.id).order_by(table.c.created, table.c.id)
+        if author is not None:
+            query = query.where(table.c.author == author)
+        with self._database.reading() as connection:
+            ids = connection.execute(query).scalars().all()
+        for id in ids:
+            with self._database.reading() as connection:
+                row = connection.execute(select(table).where(table.c.id == id)).one_or_none()
+            if row is not None:  # deleted meanwhile
+                yield _annotation(row)
 
     def get(self, id: str, author: str | None = None) -> Annotation:
         """The annotation; raises ``UnknownAnnotationError``."""

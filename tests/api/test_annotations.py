@@ -23,6 +23,31 @@ def test_a_correction_is_kept_and_deleted(client: httpx.Client) -> None:
     assert (gone.status_code, gone.json()["type"]) == (404, "urn:jixi:problem:unknown-annotation")
 
 
+def test_what_is_exported_comes_back_with_its_records(client: httpx.Client, report_text: str) -> None:
+    extraction = client.post("/v1/extract/text", json={"text": report_text}).json()
+    spans = [{name: one[name] for name in ("label", "start", "end")} for one in extraction["entities"]]
+    body = {"text": report_text, "entities": spans, "records": extraction["records"], "name": "整份.txt"}
+    kept = client.post("/v1/annotations", json=body).json()
+    exported = client.get("/v1/annotations/export")
+    assert "attachment" in exported.headers["content-disposition"]
+    lines = [json.loads(line) for line in exported.text.split("\n") if line]
+    (line,) = (line for line in lines if line["id"] == kept["id"])
+    document = extraction["document"]
+    assert line["meta"]["title"] == document["title"]
+    assert all(report_text[one["start"] : one["end"]] == one["text"] for one in line["entities"])
+    assert line["records"] == extraction["records"]
+    client.delete(f"/v1/annotations/{kept['id']}")
+
+    data = json.dumps(line, ensure_ascii=False).encode()
+    again = client.post("/v1/annotations/file", files={"file": ("annotations.jsonl", data)})
+    (imported,) = again.json()["annotations"]
+    assert again.json()["findings"] == []
+    shown = client.get(f"/v1/annotations/{imported['id']}").json()
+    assert shown["entities"] == spans
+    assert [one["indicator"] for one in shown["records"]] == [one["indicator"] for one in extraction["records"]]
+    client.delete(f"/v1/annotations/{imported['id']}")
+
+
 @pytest.mark.parametrize("span", [(2, 99), (7, 2), (3, 3)])
 def test_a_span_outside_the_text_is_refused(client: httpx.Client, span: tuple[int, int]) -> None:
     body = {**BODY, "entities": [{"label": "AMOUNT", "start": span[0], "end": span[1]}]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,6 +82,7 @@ def test_a_correction_is_kept(jixi: Client, report_text: str) -> None:
     assert kept.entities == 2
     assert jixi.annotations.get(kept.id).text == report_text
     assert kept in jixi.annotations.list()
+    assert kept.id in [json.loads(line)["id"] for line in jixi.annotations.export().decode().split("\n") if line]
     task = jixi.models.train(annotations=[kept.id], promote=False)
     assert jixi.tasks.cancel(task).status == "cancelled"
     jixi.annotations.delete(kept.id)

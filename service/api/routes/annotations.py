@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, Path, Query, Response, UploadFile
+from fastapi.responses import StreamingResponse
 from pydantic import TypeAdapter, ValidationError
 
 from service.api.dependencies import Annotator, Notes
 from service.api.errors import RequestError
+from service.api.exporting import FILE, MEDIA_TYPE, lines_of
 from service.api.importing import import_file
 from service.api.problems import responses
 from service.api.sources import plain_name
@@ -90,6 +92,22 @@ def list_all(
     return AnnotationList(
         annotations=[_told(one) for one in notes.list(caller.reach, limit, before and before.astimezone())]
     )
+
+
+@router.get(
+    "/v1/annotations/export",
+    summary="下载全部标注",
+    description=(
+        "JSONL，一行一份报告，旧的在前：`text`、`entities`、`records`，`meta` 中是标题、单位、年度、类别。"
+        "`jixi corpus import` 与 `/v1/annotations/file` 能读，记录一并带过去。自己的；有管理权限的得到所有人的。"
+    ),
+    response_class=StreamingResponse,
+    responses={200: {"description": "每行一份标注", "content": {MEDIA_TYPE: {}}}, **responses(503)},
+)
+def export(notes: Notes, caller: Annotator) -> StreamingResponse:
+    """Every annotation as a line."""
+    disposition = {"Content-Disposition": f"attachment; filename={FILE}"}
+    return StreamingResponse(lines_of(notes.each(caller.reach)), media_type=MEDIA_TYPE, headers=disposition)
 
 
 @router.get(

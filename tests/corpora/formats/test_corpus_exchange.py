@@ -146,6 +146,76 @@ def test_a_form_that_cannot_hold_a_span_says_so(command: typer.Typer, tmp_path: 
     assert "INDICATOR 跨行" in result.output
 
 
+RECORD = {
+    "id": "r1",
+    "kind": "count",
+    "indicator": "培训员工",
+    "value": "120",
+    "unit": "人次",
+    "section": [],
+    "mentions": [
+        {"label": "INDICATOR", "start": 0, "end": 4, "text": "培训员工", "page": 1},
+        {"label": "COUNT", "start": 4, "end": 9, "text": "120人次"},
+    ],
+    "confidence": 0.9,
+}
+
+
+def _exported(tmp_path: Path, record: object, text: str = TEXT) -> Path:
+    """A line as the service exports a corrected report."""
+    spans = [{name: mention[name] for name in ("label", "start", "end", "text")} for mention in RECORD["mentions"]]
+    meta = {"title": "培训总结", "organisation": None, "fiscal_year": "2023", "family": "project"}
+    line = {"id": "7f.0", "name": "总结.txt", "text": text, "entities": spans, "records": [record], "meta": meta}
+    path = tmp_path / "annotations.jsonl"
+    path.write_text(json.dumps(line, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
+
+
+def test_what_the_service_exports_keeps_its_records_and_what_it_is_of(command: typer.Typer, tmp_path: Path) -> None:
+    result = run(command, "import", _exported(tmp_path, RECORD), "-o", tmp_path / "new")
+    assert (result.exit_code, result.stderr) == (0, "")
+    (imported,) = read_annotation(tmp_path / "new")
+    assert (imported.title, imported.fiscal_year, imported.family) == ("培训总结", "2023", "project")
+    assert imported.records is not None
+    (record,) = imported.records
+    assert "confidence" not in record
+    assert [mention["text"] for mention in record["mentions"]] == ["培训员工", "120人次"]
+    assert run(command, "validate", "--root", tmp_path / "new").exit_code == 0
+
+
+def test_records_move_with_the_text(command: typer.Typer, tmp_path: Path) -> None:
+    moved = {
+        **RECORD,
+        "mentions": [{**one, "start": one["start"] + 2, "end": one["end"] + 2} for one in RECORD["mentions"]],
+    }
+    path = _exported(tmp_path, moved, "\r\n" + TEXT)
+    line = json.loads(path.read_text(encoding="utf-8"))
+    spans = [{**one, "start": one["start"] + 2, "end": one["end"] + 2} for one in line["entities"]]
+    path.write_text(json.dumps({**line, "entities": spans}, ensure_ascii=False), encoding="utf-8")
+    run(command, "import", path, "-o", tmp_path / "new")
+    (imported,) = read_annotation(tmp_path / "new")
+    assert imported.records is not None
+    assert [mention["start"] for mention in imported.records[0]["mentions"]] == [1, 5]
+
+
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [
+        ({**RECORD, "mentions": [{"label": "RATE", "start": 4, "end": 9, "text": "120人次"}]}, "不是导入的实体"),
+        ({"id": "r1"}, "“records.0.mentions”不合格式：缺少"),
+    ],
+)
+def test_records_that_do_not_fit_are_not_imported_and_it_is_said(
+    command: typer.Typer, tmp_path: Path, record: object, told: str
+) -> None:
+    result = run(command, "import", _exported(tmp_path, record), "-o", tmp_path / "new")
+    assert result.exit_code == 0
+    assert told in result.stderr
+    assert "记录不导入" in result.stderr
+    (imported,) = read_annotation(tmp_path / "new")
+    assert (len(imported.entities), imported.records) == (2, None)
+
+
 def test_an_empty_folder_exports_nothing(command: typer.Typer, tmp_path: Path) -> None:
     result = run(command, "export", tmp_path, "--format", "doccano", "-o", tmp_path / "x.jsonl")
     assert (result.exit_code, (tmp_path / "x.jsonl").exists()) == (1, False)
