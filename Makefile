@@ -10,6 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 demo: $(VENV)/.base
 	$(BIN)/jixi extract examples/report.txt
+	@printf '\n%s\n' '接着：source $(VENV)/bin/activate，然后 jixi extract 自己的报告，或 jixi serve 打开网页。'
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
