@@ -10,7 +10,7 @@ from service.checks.claims import Claim, named
 from service.checks.ledger import Entry, Ledger, ids, score
 from service.checks.printed import Printed
 from service.checks.slips import is_exchange, is_slip
-from service.records.record import RecordKind
+from service.records.record import RecordKind, Stage
 
 APART = 3
 """Mentions closer than so many entries belong to one row or comparison, not to two places of the report."""
@@ -27,6 +27,17 @@ COUNTED = re.compile(r"(?:人数|人口|群众|人员|居民|总数|数量|(?<!�
 AKIN = 3
 
 LEAST_DIGITS = 4
+LEAST_START = 3
+
+AGAIN = re.compile(r"(?:上述|前述|该项|该笔|这笔|此项)")
+"""What takes up a figure told before, whatever time or stage now goes with it."""
+
+CARRIED = re.compile("结转|结余")
+"""What is left over has its stage in its name, wherever it stands."""
+
+ADJUSTED = re.compile("调整(?:后|预算|数)*$")
+COMPANY = re.compile(r"(\d[\d,]*(?:\.\d+)?\s*[\u4e00-\u9fff])[^\d。；\n]{0,24}$")
+"""The figure that stands before another in its clause: 为120名工人追发工资38万元."""
 
 STEPS = (Decimal("0.5"), Decimal(1))
 """Points are given in steps: a total that lies one step from the other is the same, added up wrongly."""
@@ -72,14 +83,18 @@ def is_repeat_with_slip(repeat: Entry, first: Entry, now: Printed, then: Printed
     """Whether two totals differ by a slip, or two figures of one name by an exchange of digits."""
     if repeat.record.total and first.record.total:
         return _are_totals_of_one(repeat, first)
-    return is_exchange(now.value, then.value) or is_shifted(now.value, then.value)
+    return is_exchange(now.value, then.value) or is_shifted(now, then)
 
 
-def is_shifted(one: Decimal, other: Decimal) -> bool:
-    """Whether a point has slipped by one place or two: 1.263万元 for 12.63万元; more is a unit that was misread."""
-    least, greatest = sorted((abs(one), abs(other)))
-    long = len(least.normalize().as_tuple().digits) >= LEAST_DIGITS
-    return long and greatest in (least * 10, least * 100)
+def is_shifted(one: Printed, other: Printed) -> bool:
+    """Whether a point has slipped by one place or two: 1.263万元 for 12.63万元; more is a unit that was misread.
+
+    The coarser print may be rounded: 1.26万元 for 126,340元 has too few digits, 1.263万元 is meant to be it.
+    """
+    least, greatest = sorted((one, other), key=lambda figure: abs(figure.value))
+    long = all(len(figure.value.normalize().as_tuple().digits) >= LEAST_DIGITS for figure in (least, greatest))
+    gaps = ((abs(abs(least.value) * times - abs(greatest.value)), times) for times in (10, 100))
+    return long and any(gap == 0 or gap <= least.step * times / 2 for gap, times in gaps)
 
 
 def unlinked(ledger: Ledger) -> Iterator[tuple[Entry, Entry]]:
@@ -109,27 +124,56 @@ def exchanged(ledger: Ledger) -> Iterator[tuple[Entry, Entry]]:
         printed = figure(entry)
         if printed is None or entry.record.growth_only or entry.record.kind is RecordKind.SCORE or not telling(entry):
             continue
-        digits = "".join(sorted(str(int(abs(printed.value / printed.step))))).strip("0")
-        earlier = seen[entry.record.kind, entry.unit, digits]
-        yield from ((entry, first) for first in earlier if may_be_one(ledger, entry, first))
-        earlier.append(entry)
+        earlier: dict[str, Entry] = {}
+        for digits in digit_keys(printed):
+            alike = seen[entry.record.kind, entry.unit, digits]
+            earlier |= {first.id: first for first in alike}
+            alike.append(entry)
+        yield from ((entry, first) for first in earlier.values() if may_be_one(ledger, entry, first))
+
+
+def digit_keys(printed: Printed) -> tuple[str, str]:
+    """By what a figure is found again though its digits are exchanged, or though its point has slipped."""
+    digits = str(int(abs(printed.value / printed.step))).strip("0")
+    return "".join(sorted(digits)), f"{digits[:LEAST_START]}…"
 
 
 def may_be_one(ledger: Ledger, later: Entry, first: Entry) -> bool:
     """Whether two names far apart in the report may mean one thing at one time."""
-    if later.index - first.index <= APART or ledger.line(later) == ledger.line(first):
+    again = AGAIN.search(later.name[:2]) is not None
+    if ledger.line(later) == ledger.line(first) or not (again or later.index - first.index > APART):
         return False
-    now, then = later.record, first.record
-    if any(mine and theirs and mine != theirs for mine, theirs in ((now.period, then.period), (now.stage, then.stage))):
+    if not again and not are_of_one_time(later, first):
         return False
-    one, other = later.name.removeprefix("占"), first.name.removeprefix("占")
+    one, other = (AGAIN.sub("", ADJUSTED.sub("", entry.name.removeprefix("占"))) for entry in (later, first))
     if min(len(one), len(other)) < LEAST_NAME:
         return False
-    pairs = [(one, other), *([(COUNTED.sub("", one), COUNTED.sub("", other))] if now.kind is RecordKind.COUNT else [])]
+    count = later.record.kind is RecordKind.COUNT
+    pairs = [(one, other), *([(COUNTED.sub("", one), COUNTED.sub("", other))] if count else [])]
     if any(is_held(*pair) or shares_run(*pair) for pair in pairs):
         return True
-    figures = figure(later), figure(first)
-    return all(figures) and are_akin(one, other) and is_shifted(*(f.value for f in figures if f is not None))
+    now, then = figure(later), figure(first)
+    if now is None or then is None:
+        return False
+    return (are_akin(one, other) and is_shifted(now, then)) or have_one_company(ledger, later, first)
+
+
+def are_of_one_time(later: Entry, first: Entry) -> bool:
+    """Whether neither period nor stage tells two figures apart; some names tell their stage themselves."""
+    now, then = later.record, first.record
+    if now.period and then.period and now.period != then.period:
+        return False
+    carried = all(CARRIED.search(entry.name) for entry in (later, first))
+    stages = {Stage.ADJUSTED if ADJUSTED.search(e.name) else e.record.stage for e in (later, first)} - {None}
+    return carried or len(stages) < 2
+
+
+def have_one_company(ledger: Ledger, later: Entry, first: Entry) -> bool:
+    """Whether both figures stand behind the same other figure, and their names end alike or begin alike."""
+    found = [COMPANY.search(ledger.text[max(0, entry.start - 40) : entry.start]) for entry in (later, first)]
+    shown = {match[1].replace(" ", "") for match in found if match is not None}
+    ends = later.name[-AKIN:] == first.name[-AKIN:] or later.name[:AKIN] == first.name[:AKIN]
+    return None not in found and len(shown) == 1 and ends
 
 
 def is_held(one: str, other: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from models.labels import Label
 from service.checks.check import Check, Rule
 from service.checks.claims import Claim, label, named
 from service.checks.ledger import Entry, Ledger, ids
@@ -28,6 +29,7 @@ PLAUSIBLE = Decimal("0.25")
 BREAK = re.compile("[；;。\n]")
 MONTHS = Decimal(12)
 SPENT = re.compile("(?:支出|决算|经费|数)+$")
+MEAN = re.compile("均(?!衡)|单位(?:造价|成本|投资)")
 LEAST_NAME = 4
 """Shorter words open names of other things."""
 
@@ -84,12 +86,19 @@ def check_prices(ledger: Ledger) -> Iterator[Check]:
             continue
         fitting = next((triple for triple in triples(ledger, price) if triple.fits()), None)
         if fitting is not None:
-            yield claim(fitting).check(True)
+            mean = MEAN.search(fitting.price.name) and fitting.total.start < fitting.price.start and fitting.times == 1
+            yield (mean_claim(fitting) if mean else claim(fitting)).check(True)
 
 
 def is_price(entry: Entry) -> bool:
     """Whether the figure is for one thing, by its unit (元/亩) or its name."""
-    return "/" in entry.unit or _is_price_name(entry.name)
+    return "/" in entry.unit or (_is_price_name(entry.name) and not is_counted_before_name(entry))
+
+
+def is_counted_before_name(entry: Entry) -> bool:
+    """Whether a name stands behind its count alone: in 12家食堂每家3万元 the 12 are no price."""
+    names = [mention.start for mention in entry.record.mentions if mention.label is Label.INDICATOR]
+    return entry.record.kind is RecordKind.COUNT and bool(names) and min(names) > entry.start
 
 
 @lru_cache(maxsize=8192)
@@ -117,7 +126,7 @@ def triples(ledger: Ledger, price: Entry) -> Iterator[Triple]:
 def combine(price: Entry, counts: list[Entry], totals: list[Entry]) -> Iterator[Triple]:
     """The triples of ``price`` with each count and total of about their product, a monthly price also for the year."""
     sizes = [(total, total.figure.value, total.figure.step) for total in totals]
-    per = price.unit.partition("/")[2] or _per(price.name)
+    per = price.unit.partition("/")[2] or thing_of(price.name)
     for count in counts:
         factors = (Decimal(multiple(count.unit, per)), *([MONTHS] if "月" in price.name else []))
         spans = [(times, *Triple(count, price, price, times).span()) for times in factors]
@@ -141,7 +150,7 @@ def is_total(entry: Entry, price: Entry) -> bool:
 
 def measures(price: Entry, count: Entry) -> bool:
     """Whether the price is for one of what is counted: 每亩 for 亩, 户均 for 户, 每村 for 重点防治村."""
-    per = price.unit.partition("/")[2] or _per(price.name)
+    per = price.unit.partition("/")[2] or thing_of(price.name)
     if not per:
         return False
     if all(pattern("prices", "person").match(word) for word in (per, count.unit)):
@@ -151,10 +160,11 @@ def measures(price: Entry, count: Entry) -> bool:
 
 def may_measure(price: Entry, count: Entry) -> bool:
     """Whether the price may be for one of what is counted: 站均 for 监测站点 that are counted in 处."""
-    return measures(price, count) or _per(price.name) in count.name
+    return measures(price, count) or thing_of(price.name) in count.name
 
 
-def _per(name: str) -> str:
+def thing_of(name: str) -> str:
+    """What a price is for one of, by its name: 亩 of 每亩补助, 户 of 户均增收; empty where it does not tell."""
     match = re.search(
         r"每([^\d补奖资造投发均]{1,2}?)(?=补|奖|资|造|投|发|一次|年|月|均|单|成|价|每|$)|([^\d年月平])均|单([^价位项])|([^\d年月])补$",
         name,
@@ -223,4 +233,19 @@ def claim(triple: Triple) -> Claim:
         tolerance=total.step + (high - low) / 2,
         formula=f"{label(triple.count)} × {label(triple.price)}{times} = {total.show(triple.product)}",
         records=tuple(filter(None, ids(triple.total, triple.count, triple.price))),  # a tariff has no record
+    )
+
+
+def mean_claim(triple: Triple) -> Claim:
+    """The claim that a mean, told behind its total, is total ÷ count."""
+    count, price, total = triple.figures
+    return Claim(
+        rule=Rule.RATIO,
+        subject=named(triple.price),
+        stated=price.value,
+        told=price.show(),
+        computed=total.value / count.value,
+        tolerance=price.step,
+        formula=f"{label(triple.total)} ÷ {label(triple.count)} = {price.show(total.value / count.value)}",
+        records=ids(triple.price, triple.total, triple.count),
     )

@@ -13,9 +13,11 @@ from service.checks.ledger import Ledger
 from service.checks.levels import check_levels
 from service.checks.limits import check_limits
 from service.checks.lists import check_lists
+from service.checks.means import check_means
 from service.checks.parts import check_parts
 from service.checks.prices import check_prices
 from service.checks.rates import check_rates
+from service.checks.rows import check_rows
 from service.checks.scores import check_scores
 from service.checks.shares import check_shares
 from service.checks.tariffs import check_tariffs
@@ -44,6 +46,8 @@ FAMILIES: tuple[Family, ...] = (
     check_deductions,
     check_prices,
     check_tariffs,
+    check_means,
+    check_rows,
     check_weights,
     check_facts,
 )

@@ -22,6 +22,13 @@ def is_exchange(one: Decimal, other: Decimal) -> bool:
     return len(left) == len(right) and _exchanged(left, right, places)
 
 
+def is_misprint(one: Decimal, other: Decimal) -> bool:
+    """Whether two sizes of three digits or more differ by an exchange of two neighbours, or by noughts alone."""
+    least, greatest = sorted((abs(one), abs(other)))
+    telling = [len(size.normalize().as_tuple().digits) >= MIN_DIGITS for size in (least, greatest)]
+    return all(telling) and (is_exchange(one, other) or greatest in (least * 10, least * 100, least * 1000))
+
+
 def _exchanged(left: str, right: str, places: list[int]) -> bool:
     if len(places) != 2 or places[1] != places[0] + 1:
         return False
