@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from service.errors import JixiError
-from service.jobs import lifeline
+from service.jobs import lifeline, readiness
 from service.jobs.shift import Shift
 from service.store.task import Failure, Json, Upload
 from service.store.work import Work
@@ -81,6 +81,9 @@ class Training:
             # Spans that are left out would be learned as nothing to be found: half an annotation is worse than none.
             if code == NOTHING_USABLE or (code == LEFT_OUT and not options["drop_faulty"]):
                 return _refusal("import", _lines(findings, home), [])
+            few = readiness.too_few(sum(1 for _ in corpus.glob("*/*.inline.txt")))
+            if few is not None:
+                return _refusal("import", [few], _lines(findings, home))
             (home / "imported").touch()
         if options["labels"]:
             (corpus / "labels.toml").write_text(_toml(options["labels"]), encoding="utf-8")

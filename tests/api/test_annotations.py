@@ -7,6 +7,8 @@ import zipfile
 import httpx
 import pytest
 
+from service.jobs import readiness
+
 SPANS = [{"label": "AMOUNT", "start": 2, "end": 7}]
 BODY = {"text": "支出100万元。", "entities": SPANS, "name": "更正", "model": "v2"}
 
@@ -86,9 +88,31 @@ def test_a_training_needs_annotations_that_are_there(client: httpx.Client) -> No
     assert answer.status_code == 404
 
 
+def _kept(client: httpx.Client, count: int) -> list[str]:
+    return [client.post("/v1/annotations", json=BODY).json()["id"] for _ in range(count)]
+
+
+def test_a_training_on_too_few_reports_is_refused_at_once(client: httpx.Client) -> None:
+    answer = client.post("/v1/models/train", json={"annotations": _kept(client, 4)})
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:jixi:problem:training-impossible")
+    assert "只有 4 份标注，至少要 5 份" in answer.json()["detail"]
+
+
+def test_a_training_without_its_programs_is_refused_at_once(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "PACKAGES", ("json", "no_such_package"))
+    stored = client.post("/v1/models/train", json={"annotations": _kept(client, 5)})
+    uploaded = client.post("/v1/models/train/file", files={"file": ("a.jsonl", b"{}")})
+    for answer in (stored, uploaded):
+        assert answer.status_code == 409
+        assert "缺 no_such_package" in answer.json()["detail"]
+        assert "pip install 'jixi[training]'" in answer.json()["detail"]
+
+
 def test_a_training_is_a_task(client: httpx.Client) -> None:
-    kept = client.post("/v1/annotations", json=BODY).json()["id"]
-    answer = client.post("/v1/models/train", json={"annotations": [kept], "promote": False, "base": "current"})
+    kept = _kept(client, 5)
+    answer = client.post("/v1/models/train", json={"annotations": kept, "promote": False, "base": "current"})
     assert answer.status_code == 202
     task = answer.json()
     assert (task["kind"], task["status"]) == ("train", "pending")

@@ -83,9 +83,11 @@ def test_a_correction_is_kept(jixi: Client, report_text: str) -> None:
     assert jixi.annotations.get(kept.id).text == report_text
     assert kept in jixi.annotations.list()
     assert kept.id in [json.loads(line)["id"] for line in jixi.annotations.export().decode().split("\n") if line]
-    task = jixi.models.train(annotations=[kept.id], promote=False)
+    more = [jixi.annotations.add(correction_of(extraction, f"更正{number}")).id for number in range(4)]
+    task = jixi.models.train(annotations=[kept.id, *more], promote=False)
     assert jixi.tasks.cancel(task).status == "cancelled"
-    jixi.annotations.delete(kept.id)
+    for id in (kept.id, *more):
+        jixi.annotations.delete(id)
 
 
 def test_versions_are_shown(jixi: Client) -> None:

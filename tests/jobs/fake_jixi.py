@@ -1,6 +1,6 @@
 """Stands for ``jixi`` in a training: says and writes what ``corpus import`` and ``retrain`` say and write, at once.
 
-What it does is told by the words in the annotations: ``refuse``, ``fail``, ``nothing``, ``half``, ``long``.
+What it does is told by the words in the annotations: ``refuse``, ``fail``, ``nothing``, ``few``, ``half``, ``long``.
 """
 
 import json
@@ -17,6 +17,9 @@ def imported(source: Path, target: Path) -> int:
         return 1
     target.mkdir(parents=True)
     (target / "text").write_text(text, encoding="utf-8")
+    (target / "samples").mkdir()
+    for number in range(1 if "few" in text else 5):
+        (target / "samples" / f"{number:02d}.inline.txt").touch()
     if "half" in text:
         print("annotations.jsonl:1:1: 不认识标签 INDICATER（舍去片段）", file=sys.stderr)
         return 3

@@ -50,6 +50,15 @@ def test_annotations_of_which_nothing_can_be_used_are_refused_with_the_findings(
     assert result["reasons"] == ["annotations.jsonl:1:1: 不是 JSON（舍去文件）"]
 
 
+def test_too_few_reports_are_refused_before_anything_is_learned(busy_house: House) -> None:
+    id = train(busy_house, "few")
+    busy_house.ended(busy_house.jobs.task(id))
+    result = busy_house.jobs.result(id)
+    assert (result["promoted"], result["step"]) == (False, "import")
+    assert "只有 1 份标注，至少要 5 份" in result["reasons"][0]
+    assert begun(busy_house, id) == []
+
+
 def test_half_an_annotation_is_learned_only_where_somebody_asks_for_it(busy_house: House) -> None:
     id = train(busy_house, "half")
     busy_house.ended(busy_house.jobs.task(id))

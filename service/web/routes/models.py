@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from service.api.dependencies import Annotator, InUse, Known, Notes, Trainer, Work
 from service.api.routes import models as api
 from service.api.routes import training as api_training
+from service.jobs import readiness
 from service.protocol import Train
 from service.store import Scope, TaskKind, TaskStatus
 from service.web.markdown import blocks
@@ -19,8 +20,6 @@ from service.web.templates import page
 router = APIRouter(route_class=PageRoute)
 
 LISTED = 20
-LEAST = 5
-"""Annotated reports that a training asks for."""
 WHERE = {"dev": "冻结的 dev", "test": "冻结的 test", "held_out": "留出的新报告", "new": "留出的新报告"}
 
 
@@ -28,14 +27,16 @@ WHERE = {"dev": "冻结的 dev", "test": "冻结的 test", "held_out": "留出�
 def models(request: Request, jobs: Work, notes: Notes, caller: Known) -> HTMLResponse:
     """Versions, annotations, trainings."""
     versions = api.list_versions(caller).versions
+    annotations = notes.list(caller.owner)
     return page(
         request,
         "models.html",
         versions=[(version, [(f"{w} 实体", e) for w, e, _ in _figures(version.metrics)]) for version in versions],
-        annotations=notes.list(caller.owner),
+        annotations=annotations,
         tasks=jobs.tasks(caller.owner, TaskKind.TRAIN, LISTED),
         may_train=bool(caller.scopes & {Scope.TRAIN, Scope.ADMIN}),
-        least=LEAST,
+        lacking=readiness.lacking(),
+        too_few=readiness.too_few(len(annotations)),
     )
 
 

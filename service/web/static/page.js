@@ -54,7 +54,14 @@ document.addEventListener("click", (event) => {
 });
 
 const annotated = document.getElementById("annotated");
-annotated?.addEventListener("change", () => { document.getElementById("annotated-name").textContent = annotated.files[0]?.name ?? ""; });
+annotated?.addEventListener("change", () => {
+  const train = document.getElementById("train");
+  document.getElementById("annotated-name").textContent = annotated.files[0]?.name ?? "";
+  // Where the saved corrections are too few, a file may have enough.
+  if (!("few" in train.dataset)) return;
+  train.disabled = !annotated.files.length;
+  document.getElementById("why-not").hidden = !train.disabled;
+});
 
 const upload = document.getElementById("upload");
 if (upload) {
