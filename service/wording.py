@@ -65,6 +65,9 @@ RULES: Mapping[Rule, str] = {
 SCALES = ((10**9, Decimal(10) ** 8, "亿"), (10**4, Decimal(10) ** 4, "万"))
 """From which sum on, in units of what, and its word: reports count in 万 up to ten 亿."""
 
+MEASURED = (Label.AMOUNT, Label.COUNT, Label.RATE)
+"""The labels of what a record's value is read from."""
+
 CURRENCIES = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "JPY": "日元", "GBP": "英镑"}
 
 
@@ -86,6 +89,17 @@ def figure(value: Decimal, unit: str) -> str:
         if abs(value) >= least:
             return f"{grouped(value / scale)}{word}{name}"
     return f"{grouped(value)}{name}"
+
+
+def unit_name(unit: str) -> str:
+    """``CNY`` → 元, ``CNY/亩`` → 元/亩; other units are words already."""
+    currency, slash, per = unit.partition("/")
+    return f"{CURRENCIES.get(currency, currency)}{slash}{per}"
+
+
+def printed(record: Record, *labels: Label) -> str:
+    """The words of the report under the first of ``labels`` that ``record`` was read from; empty without any."""
+    return next((mention.text for label in labels for mention in record.mentions if mention.label is label), "")
 
 
 def grouped(value: Decimal) -> str:

@@ -1,6 +1,6 @@
 """The formats by name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
 from service.exports.tabular import csv_of, json_of, jsonl_of
@@ -12,26 +12,33 @@ MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A format: ``write`` makes the file of an extraction, with the bytes of the original where there are any."""
+    """A format; ``make`` takes an extraction, the bytes of the original and the ids of records that people changed."""
 
     name: str
     media_type: str
-    write: Callable[[Extraction, bytes | None], bytes]
+    make: Callable[[Extraction, bytes | None, Set[str]], bytes]
+
+    def write(self, extraction: Extraction, data: bytes | None, corrected: Set[str] = frozenset()) -> bytes:
+        """The file of ``extraction``, with ``data`` of the original where there are any.
+
+        ``corrected``: the ids of the records that a person changed, which tables mark.
+        """
+        return self.make(extraction, data, corrected)
 
 
-def _xlsx(extraction: Extraction, _: bytes | None) -> bytes:
+def _xlsx(extraction: Extraction, _: bytes | None, corrected: Set[str]) -> bytes:
     from service.exports.workbook import workbook_of  # noqa: PLC0415 -- who wants JSON need not load a writer of books
 
-    return workbook_of(extraction)
+    return workbook_of(extraction, corrected)
 
 
-def _docx(extraction: Extraction, _: bytes | None) -> bytes:
+def _docx(extraction: Extraction, _: bytes | None, __: Set[str]) -> bytes:
     from service.exports.word import word_of  # noqa: PLC0415
 
     return word_of(extraction)
 
 
-def _html(extraction: Extraction, data: bytes | None) -> bytes:
+def _html(extraction: Extraction, data: bytes | None, _: Set[str]) -> bytes:
     from service.page import render_page  # noqa: PLC0415
 
     return render_page(extraction, data).encode()
@@ -40,9 +47,9 @@ def _html(extraction: Extraction, data: bytes | None) -> bytes:
 OFFICE = "application/vnd.openxmlformats-officedocument."
 FORMATS: Mapping[str, Export] = {
     "xlsx": Export("Excel 工作簿", f"{OFFICE}spreadsheetml.sheet", _xlsx),
-    "csv": Export("CSV 表", "text/csv; charset=utf-8", lambda one, _: MARK + csv_of(one).encode()),
-    "json": Export("JSON", "application/json", lambda one, _: json_of(one).encode()),
-    "jsonl": Export("JSON，每行一条记录", "application/x-ndjson", lambda one, _: jsonl_of(one).encode()),
+    "csv": Export("CSV 表", "text/csv; charset=utf-8", lambda one, _, ids: MARK + csv_of(one, ids).encode()),
+    "json": Export("JSON", "application/json", lambda one, *_: json_of(one).encode()),
+    "jsonl": Export("JSON，每行一条记录", "application/x-ndjson", lambda one, _, ids: jsonl_of(one, ids).encode()),
     "docx": Export("带标注的 Word", f"{OFFICE}wordprocessingml.document", _docx),
     "html": Export("带标注的网页", "text/html; charset=utf-8", _html),
 }

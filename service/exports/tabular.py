@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Set
 
 from service.extraction import Extraction
 from service.records import Record
@@ -21,24 +22,32 @@ def json_of(extraction: Extraction) -> str:
     return extraction.to_json() + "\n"
 
 
-def jsonl_of(extraction: Extraction) -> str:
-    """A record a line; ``review`` is true on those that a person should look at."""
-    marked = _marked(extraction)
-    lines = ({**record.as_json(), **({"review": True} if record.id in marked else {})} for record in extraction.records)
+def jsonl_of(extraction: Extraction, corrected: Set[str] = frozenset()) -> str:
+    """A record a line; ``review`` is true on those that a person should look at, ``corrected`` on those changed."""
+    flags = {"review": _marked(extraction), "corrected": corrected}
+    lines = (
+        {**record.as_json(), **{name: True for name, ids in flags.items() if record.id in ids}}
+        for record in extraction.records
+    )
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
-def csv_of(extraction: Extraction) -> str:
+def csv_of(extraction: Extraction, corrected: Set[str] = frozenset()) -> str:
     """A record a row; ``section`` joined by ``/``, ``change`` as basis, value, unit joined by ``; ``.
 
-    Where a review was asked for, the column ``review`` is 1 for the records that a person should look at.
+    Where a review was asked for, the column ``review`` is 1 for the records that a person should look at; where a
+    person changed any, the column ``corrected`` is 1 for those.
     """
     table = io.StringIO()
-    columns = COLUMNS if extraction.review is None else (*COLUMNS, "review")
-    marked = _marked(extraction)
+    flags = {"review": _marked(extraction), "corrected": corrected}
+    asked = {"review": extraction.review is not None, "corrected": bool(corrected)}
+    columns = (*COLUMNS, *(name for name, wanted in asked.items() if wanted))
     writer = csv.DictWriter(table, columns, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
-    writer.writerows({**row_of(record), "review": 1 if record.id in marked else ""} for record in extraction.records)
+    writer.writerows(
+        {**row_of(record), **{name: 1 if record.id in ids else "" for name, ids in flags.items()}}
+        for record in extraction.records
+    )
     return table.getvalue()
 
 

@@ -9,7 +9,7 @@ from service.quantities import Bound, Kind, Quantity, read, read_period
 from service.records import Record, RecordKind, Stage, plain
 from service.web.edits import Fields
 from service.web.errors import CorrectionError
-from service.wording import CURRENCIES, SCALES, grouped
+from service.wording import CURRENCIES, SCALES, grouped, unit_name
 
 ISO = re.compile(r"\d{4}(?:-\d{2}){0,2}(?:/\d{4}(?:-\d{2}){0,2})?")
 KINDS = {Kind.AMOUNT: RecordKind.AMOUNT, Kind.RATE: RecordKind.RATE, Kind.COUNT: RecordKind.COUNT}
@@ -20,7 +20,7 @@ SIGNS |= dict.fromkeys(">＞", Bound.ABOVE)
 def written(record: Record) -> dict[str, str]:
     """The fields of ``record`` as a form shows them: what is read back unchanged gives the same record."""
     unit = record.unit or ""
-    value, said = ("", _said(unit)) if record.value is None else _parts(record.value, unit)
+    value, said = ("", unit_name(unit)) if record.value is None else _parts(record.value, unit)
     target, target_unit = ("", "") if record.target is None else _parts(record.target, unit)
     return {
         "name": record.indicator,
@@ -55,19 +55,13 @@ def changed(record: Record, fields: Fields, ids: Mapping[str, str], fiscal_year:
     return Record.model_validate({**dict(record), **update})
 
 
-def _said(unit: str) -> str:
-    """``CNY/亩`` → 元/亩."""
-    currency, slash, per = unit.partition("/")
-    return f"{CURRENCIES.get(currency, currency)}{slash}{per}"
-
-
 def _parts(value: Decimal, unit: str) -> tuple[str, str]:
     """Number and unit: 242650300, ``CNY`` → 24,265.03 and 万元."""
     if unit in CURRENCIES:
         for least, scale, word in SCALES:
             if abs(value) >= least:
                 return grouped(value / scale), word + CURRENCIES[unit]
-    return grouped(value), _said(unit)
+    return grouped(value), unit_name(unit)
 
 
 def _value(record: Record, fields: Fields) -> dict[str, object]:
@@ -89,9 +83,9 @@ def _value(record: Record, fields: Fields) -> dict[str, object]:
 def _target(target: str, unit: str) -> dict[str, object]:
     if not target.strip():
         return {"target": None, "target_bound": None}
-    quantity = _quantity(target, _said(unit), unit, "目标")
+    quantity = _quantity(target, unit_name(unit), unit, "目标")
     if quantity.unit != unit:
-        raise CorrectionError(f"目标“{target}”的单位应与数值的相同（{_said(unit) or '没有单位'}）。")
+        raise CorrectionError(f"目标“{target}”的单位应与数值的相同（{unit_name(unit) or '没有单位'}）。")
     return {"target": quantity.value, "target_bound": quantity.bound}
 
 
@@ -103,7 +97,7 @@ def _quantity(written: str, unit: str, known: str, field: str) -> Quantity:
     quantity = read(number)
     if quantity is not None and quantity.kind is Kind.NUMBER:
         whole = read(number + unit) if unit else None
-        bare = replace(quantity, unit=known) if unit in ("", _said(known)) else None
+        bare = replace(quantity, unit=known) if unit in ("", unit_name(known)) else None
         quantity = whole if whole is not None and whole.kind is not Kind.NUMBER else bare
     if quantity is None or quantity.value is None:
         raise CorrectionError(f"{field}“{written}{unit}”读不出一个数；请照报告的写法，例如 1,200万元、95%、47场次。")

@@ -1,6 +1,8 @@
 """Files that are handed out: every record in them, every figure exact, nothing of a report run as a formula."""
 
+import csv
 import io
+import json
 from decimal import Decimal
 
 import docx
@@ -32,7 +34,7 @@ def _sheets(data: bytes) -> dict[str, list[dict[str, object]]]:
 def test_a_workbook_holds_every_record_check_and_entity(extraction: Extraction) -> None:
     sheets = _sheets(FORMATS["xlsx"].write(extraction, None))
     assert [row["编号"] for row in sheets["记录"]] == [record.id for record in extraction.records]
-    assert [row["说明"] for row in sheets["核对"]] == [check.message for check in extraction.checks]
+    assert sorted(row["说明"] for row in sheets["核对"]) == sorted(check.message for check in extraction.checks)
     assert [row["文字"] for row in sheets["实体"]] == [entity.text for entity in extraction.entities]
 
 
@@ -41,6 +43,41 @@ def test_a_figure_stands_in_a_workbook_exactly_and_as_a_number(extraction: Extra
         if record.value is not None:
             assert Decimal(str(row["数值（精确）"])) == record.value
             assert row["数值"] == pytest.approx(float(record.value))
+
+
+def test_a_workbook_shows_what_is_printed_and_units_as_words(extraction: Extraction) -> None:
+    sheets = _sheets(FORMATS["xlsx"].write(extraction, None))
+    rows = {row["编号"]: row for row in sheets["记录"]}
+    for record in extraction.records:
+        surfaces = {mention.text for mention in record.mentions}
+        assert not record.mentions or rows[record.id]["写作"] in surfaces
+    assert "元" in {row["单位"] for row in rows.values()}
+    assert "CNY" not in str(sheets)
+    assert {row["单位"] for row in sheets["核对"] if row["写作"] or row["算得"]} <= {"元", "%", "分", "个", "倍"}
+
+
+def test_what_does_not_add_up_stands_first(extraction: Extraction) -> None:
+    *others, last = extraction.checks
+    checks = (*others, last.model_copy(update={"status": Status.VIOLATED, "message": "不符的一项"}))
+    sheets = _sheets(FORMATS["xlsx"].write(extraction.model_copy(update={"checks": checks}), None))
+    order = ["不符", "无法判定", "成立"]
+    found = [order.index(str(row["结果"])) for row in sheets["核对"]]
+    assert found == sorted(found)
+    assert "不符的一项" in [row["说明"] for row in sheets["核对"] if row["结果"] == "不符"]
+
+
+def test_records_to_look_at_and_records_changed_are_marked(extraction: Extraction) -> None:
+    reviewed = extraction.with_review(20)
+    assert reviewed.review
+    changed = {extraction.records[-1].id}
+    rows = _sheets(FORMATS["xlsx"].write(reviewed, None, changed))["记录"]
+    assert {row["编号"] for row in rows if row["复核"] == "是"} == set(reviewed.review.records)
+    assert {row["编号"] for row in rows if row["更正过"] == "是"} == changed
+    table = csv.DictReader(io.StringIO(FORMATS["csv"].write(reviewed, None, changed).decode("utf-8-sig")))
+    assert {row["id"] for row in table if row["corrected"] == "1"} == changed
+    lines = FORMATS["jsonl"].write(reviewed, None, changed).decode().splitlines()
+    assert {line["id"] for line in map(json.loads, lines) if line.get("corrected")} == changed
+    assert b"corrected" not in FORMATS["csv"].write(reviewed, None)
 
 
 def test_a_name_that_looks_like_a_formula_stays_text(extraction: Extraction) -> None:
