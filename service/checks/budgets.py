@@ -100,6 +100,17 @@ def in_row(ledger: Ledger, rate: Entry) -> Pair | None:
     return Pair((spent,), (budget,))
 
 
+def in_clauses(ledger: Ledger, rate: Entry) -> Pair | None:
+    """预算80万元，支出76万元，执行率95%: the rate divides the spending before it by the budget before that."""
+    before = ledger.entries[max(0, rate.index - 2) : rate.index]
+    beside = len(before) == 2 and all(ledger.sentence(e) == ledger.sentence(rate) for e in before)
+    if not beside or not comparable(before[1], before[0]) or not may_measure(before[0], before[1]):
+        return None
+    budget, spent = before
+    meant = is_budget(budget) and is_spent(spent) and not is_budget(spent) and is_of_stage(rate, budget)
+    return Pair((spent,), (budget,)) if meant and "到位" not in rate.name else None
+
+
 def meant_pair(ledger: Ledger, rate: Entry) -> Pair | None:
     """The pair that the rate clearly means, if there is one."""
     return beside(ledger, rate) or by_rest(ledger, rate) or only_pair(ledger, rate)

@@ -7,6 +7,7 @@ level is itself the one of the year before (上年列支50万元，减少5万元
 import re
 from collections.abc import Iterator
 
+from models.labels import Label
 from service.checks.changes import amount_claim, rate_of_amount
 from service.checks.check import Check, Rule
 from service.checks.claims import Claim, label, named, number
@@ -16,11 +17,13 @@ from service.checks.levels import settling_level
 from service.checks.movements import RATE_UNITS, Movement, movements, same_direction
 from service.checks.printed import Printed
 from service.checks.tolerance import quotient_holds, quotient_tolerance
+from service.records.record import Stage
 
 OTHER_BASE = re.compile("^[比较与和]|年初|预算|计划")
 """A basis that names what the level is compared with: the level is then the one that has moved."""
 
 PAST = re.compile(r"上年|去年|上一年|上个[^\W\d]{1,4}|(?P<year>\d{4})年")
+ADJUSTING = re.compile("[调核追][增减加]|压减")
 CLAUSE = re.compile(r"[，。；：\n]")
 REACH = 24
 
@@ -41,8 +44,15 @@ def check_difference(ledger: Ledger, movement: Movement, amount: Printed, rate: 
         yield from (own[0].check(True),) if own else ()
     elif not OTHER_BASE.search(movement.basis) and is_past(ledger, entry):
         yield from from_base(ledger, entry, amount, rate)
+    elif not movement.basis and entry.record.stage is Stage.BUDGET:
+        yield from from_base(ledger, entry, amount, rate, certain=is_adjusted(entry))
     elif settling_level(ledger, movement) is None:
         yield own[0].check(False)
+
+
+def is_adjusted(budget: Entry) -> bool:
+    """年初预算500万元，年中调增20万元，增幅4%: the change is one of the budget itself."""
+    return any(m.label is Label.CHANGE and ADJUSTING.search(m.text) for m in budget.record.mentions)
 
 
 def is_past(ledger: Ledger, entry: Entry) -> bool:
@@ -55,9 +65,13 @@ def is_past(ledger: Ledger, entry: Entry) -> bool:
     return any(time["year"] is None or (year is not None and time["year"] < year) for time in times)
 
 
-def from_base(ledger: Ledger, base: Entry, amount: Printed, rate: Printed) -> Iterator[Check]:
-    """The rate as the difference ÷ the level itself, and the difference against the level that it leads to."""
-    if not base.figure.value or not quotient_holds(rate, amount, base.figure, RATE_UNITS[rate.unit]):
+def from_base(ledger: Ledger, base: Entry, amount: Printed, rate: Printed, certain: bool = False) -> Iterator[Check]:
+    """The rate as the difference ÷ the level itself, and the difference against the level that it leads to.
+
+    It is contradicted only where the words make it ``certain`` that the level is the base.
+    """
+    holds = bool(base.figure.value) and quotient_holds(rate, amount, base.figure, RATE_UNITS[rate.unit])
+    if not base.figure.value or not (holds or (certain and not base.approximate)):
         return
     computed = amount.value / base.figure.value * RATE_UNITS[rate.unit]
     now = [e for e in ledger.near(base, before=12, after=4, characters=600) if is_level_of(base, e)]
@@ -71,7 +85,7 @@ def from_base(ledger: Ledger, base: Entry, amount: Printed, rate: Printed) -> It
         tolerance=quotient_tolerance(rate, amount, base.figure, RATE_UNITS[rate.unit]),
         formula=f"{amount.show()} ÷ 基期{base.figure.show()} = {number(computed)}{rate.unit}",
         records=ids(base, reached[:1]),
-    ).check(same_direction(rate, amount.value))
+    ).check(holds and same_direction(rate, amount.value))
     for entry in reached[:1]:
         formula = f"{label(entry)} − {label(base)} = {entry.figure.show(amount.value)}"
         yield amount_claim(base, amount, amount.value, formula, ids(base, entry)).check(True)

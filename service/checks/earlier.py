@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from models.labels import Label
 from service.checks.ledger import Entry, Ledger
 from service.checks.movements import Movement
 from service.checks.vocabulary import stem
@@ -20,6 +21,10 @@ BASE_BEHIND = re.compile(
 FROM = re.compile(r"[由从自](?:[^，。；（）()]{0,10})$")
 FROM_TO = re.compile(r"[^\d，。；（）()]{0,8}[至到为](?:\d{4}年(?:末|底)?的?|目前的?)?")
 """由A升至B: what stands before the level that a change leads from, and between the two."""
+
+TOLD = re.compile(r"[^。；;\d]{0,20}")
+LEAD = 2
+"""Between the words of a comparison and its base stands 的 at most, between that and the direction no other figure."""
 
 REACH = 12
 WITHIN_YEAR = re.compile("环比|上月|上季|季度|月|年初")
@@ -53,6 +58,9 @@ def earlier_levels(ledger: Ledger, movement: Movement) -> list[Entry]:
     if EACH_YEAR.search(movement.basis):
         return []
     same = [other for other in ledger.entries if is_level_of(entry, other) and not other.approximate]
+    told = [other for other in same if is_told_base(ledger, entry, other)]
+    if told:
+        return told
     if BUDGET_BASIS.search(movement.basis):
         return [other for other in same if is_budget_of(ledger, entry, other)]
     return [
@@ -60,6 +68,7 @@ def earlier_levels(ledger: Ledger, movement: Movement) -> list[Entry]:
         for other in same
         if is_base_behind(ledger, entry, other)
         or (is_earlier(ledger, entry, other) and is_a_year_apart(movement, other))
+        or (not movement.basis and is_budget_before(ledger, entry, other))
     ]
 
 
@@ -67,6 +76,22 @@ def is_a_year_apart(movement: Movement, other: Entry) -> bool:
     """Whether a quarter or a month is compared with that of another year, unless the basis is the one before it."""
     now, then = movement.entry.record.period or "", other.record.period or ""
     return not ("-" in now and "-" in then and now[:4] == then[:4]) or WITHIN_YEAR.search(movement.basis) is not None
+
+
+def is_told_base(ledger: Ledger, entry: Entry, other: Entry) -> bool:
+    """与上年的58万元相比，支出增加: the words of the comparison name the level and go on to this one's change."""
+    lead = any(m.label is Label.CHANGE and m.end <= other.start <= m.end + LEAD for m in other.record.mentions)
+    if not lead or other.record.change or other.record.growth_only:
+        return False
+    starts = [m.start for m in entry.record.mentions if m.label is Label.CHANGE and m.start >= other.end]
+    return any(TOLD.fullmatch(ledger.text, other.end, start) for start in starts)
+
+
+def is_budget_before(ledger: Ledger, entry: Entry, other: Entry) -> bool:
+    """年初预算300万元，年中调整为330万元，增加30万元: the budget right before the one that it was adjusted to."""
+    adjusted = entry.record.stage is Stage.ADJUSTED or "调整" in ledger.between(other.end, entry.start)
+    beside = entry.index - other.index == 1 and ledger.sentence(entry) == ledger.sentence(other)
+    return adjusted and beside and other.record.stage is Stage.BUDGET
 
 
 def is_base_behind(ledger: Ledger, entry: Entry, other: Entry) -> bool:
@@ -113,6 +138,8 @@ def is_certain(ledger: Ledger, movement: Movement, before: Entry) -> bool:
         return False
     if movement.amount is not None and not is_of_size(before.figure.value, entry.figure.value - movement.amount.value):
         return False
+    if is_told_base(ledger, entry, before):
+        return True
     behind = is_base_behind(ledger, entry, before) or is_start(ledger, entry, before)
     now = entry.record.period or ledger.document.fiscal_year
     dated = behind or bool(now and before.record.period) or entry.name != before.name

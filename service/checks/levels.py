@@ -9,7 +9,7 @@ from service.checks.changes import against, amount_claim, level_rate, rate_of_am
 from service.checks.check import Check, Rule
 from service.checks.claims import Claim, label, named, number
 from service.checks.earlier import BUDGET_BASIS, earlier_levels, is_certain, is_level_of, is_start, may_be_base
-from service.checks.ledger import Entry, Ledger, ids
+from service.checks.ledger import Entry, Ledger, ids, score
 from service.checks.movements import POINTS, Movement, movements
 from service.checks.printed import Printed, printed_figure
 from service.checks.tolerance import HUNDRED, sum_tolerance
@@ -38,6 +38,15 @@ def check_levels(ledger: Ledger) -> Iterator[Check]:
             yield from growth_gaps(ledger, entry)
             if entry.record.kind is RecordKind.RATE and pattern("rates", "adjustment").search(entry.name):
                 yield from check_adjustment(ledger, entry)
+        elif entry.record.change and (points := score(entry)) is not None:
+            for movement in movements(as_count(entry, points)):
+                yield from check_movement(ledger, movement)
+
+
+def as_count(line: Entry, points: Printed) -> Entry:
+    """A score line as the count of its points: 平均得分86分，比上年的83分提高3分."""
+    record = line.record.model_copy(update={"kind": RecordKind.COUNT, "unit": "分", "value": points.value})
+    return replace(line, record=record, value=points)
 
 
 def check_adjustment(ledger: Ledger, rate: Entry) -> Iterator[Check]:

@@ -5,11 +5,13 @@ Which budget is meant (全年, 调整, 年初, 到位) is rarely said. Every pla
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from service.checks import quotients
 from service.checks.bases import base_before, base_outcome
 from service.checks.budgets import (
     far_pairs,
+    in_clauses,
     in_row,
     is_budget,
     is_of_stage,
@@ -74,14 +76,13 @@ def check_execution(ledger: Ledger, rate: Entry) -> Iterator[Check]:
     if named is not None:
         yield from named or unknown_budget(rate)
         return
-    row = in_row(ledger, rate)
+    row = in_row(ledger, rate) or in_clauses(ledger, rate)
     if row is not None and row.contradicts(rate):
         beside = [e for e in ledger.near(rate, before=8, after=2) if ledger.line(e) == ledger.line(rate)]
         candidates: Iterable[Pair] = pairs(beside, beside)
     else:
-        candidates = (
-            pair for source in (near_pairs, far_pairs) for pair in source(ledger, rate) if of_stage(rate, pair)
-        )
+        candidates = chain(near_pairs(ledger, rate), far_pairs(ledger, rate))
+    candidates = (pair for pair in candidates if of_stage(rate, pair))
     fitting, meant = settled(ledger, rate, first_fitting(rate, candidates), row or meant_pair(ledger, rate))
     target = fitting_target(ledger, rate)
     yield from first_outcome(rate, Rule.EXECUTION_RATE, fitting, target, meant) or unknown_budget(rate)

@@ -9,6 +9,7 @@ from service.documents.document import Document, Family
 from service.quantities import Bound, read_period
 from service.records.cards import Cards
 from service.records.changes import settle, signed
+from service.records.comparison_tags import settle_comparisons
 from service.records.draft import Draft, Place, has_level
 from service.records.groups import set_groups
 from service.records.items import Item, read_items
@@ -36,7 +37,8 @@ PAGE_LINE = re.compile(r"\n\s*(?:[—\-－–]+\s*\d{1,4}\s*[—\-－–]+|\d{1,
 
 def build_records(document: Document, entities: Sequence[Entity]) -> list[Record]:
     """The records of ``document`` that its ``entities`` state, in reading order."""
-    items = supply(document.text, complete_names(document.text, read_items(document.text, entities)), entities)
+    tagged = settle_comparisons(document.text, entities)
+    items = supply(document.text, complete_names(document.text, read_items(document.text, tagged)), tagged)
     blocks = cut_blocks(document.text, items)
     drafts = _read_blocks(document.text, blocks)
     return _Finisher(document, items, blocks, drafts).records()

@@ -41,6 +41,12 @@ def split_basis(wording: str) -> tuple[str, str]:
     return basis, direction
 
 
+def has_direction(wording: str) -> bool:
+    """Whether the words say that something rose, fell or stood still; 与上年日均 only names a base."""
+    direction = split_basis(wording)[1]
+    return is_ratio(wording) or any(word in direction for word in (*UP, *DOWN, *STEADY))
+
+
 def is_ratio(wording: str) -> bool:
     """Whether the figure is a ratio to its base: 是上年的1.8倍."""
     return RATIO.search(_SPACE.sub("", wording)) is not None

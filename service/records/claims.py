@@ -3,14 +3,32 @@
 import re
 
 from models.labels import Label
+from service.records.changes import has_direction
 from service.records.gaps import RESPECTIVELY, RESULT, RESULT_NAME, Break, bracket_depth
 from service.records.items import Item
 from service.records.mentions import Mentions
 from service.records.words import SIGNS
 
-BASE_ONLY = re.compile(r"[较比与同和][^，。；]*(?:年|年度|月|期|季度|月份|年末|年初|月末|预算数?|决算数?|执行数)的?")
-LAST_YEAR = re.compile(r"(?:上年|去年|上一年|年初|\d{4}年)(?:同期|同季|末|底)?(?:为|的)?")
+BASE_ONLY = re.compile(r"(?:[较比与和跟]|同(?!比))[^，。；]+")
+"""Opens a comparison with what it names, whatever that is: 与2021年支出90万元相比, 较上年日均的300人次增加."""
+
+AGAINST = re.compile(r"\s*(?:相比|相较|比较|对比|比[，,])")
+"""Closes a comparison that gives its base first."""
+
+LAST_YEAR = re.compile(
+    r"(?:上年|去年|上一年|年初|\d{4}年)度?(?:同期|同季|同月|同口径|可比口径|末|底)?(?:[决预]算数?|执行数|支出|收入)?(?:为|是|的)?"
+)
 """Opens a bracket or a clause with the level of the year before: 61.1亿元（上年同期57.3亿元）."""
+
+MEASURED = re.compile(r"(?:为|占|达|完成|相当于)[^\d]{0,8}$")
+"""Leads to the goal that a rate is measured by: 为调整后任务的74%."""
+
+CLAUSE_START = re.compile(r"[，,。；;：:（(、\n]")
+
+THE_GOAL = re.compile(r"的(?:年度|预期|增长|年初|预定|计划|规划|全年|既定){0,3}$")
+"""What stands between the growth that was aimed at and the word that says so: 低于增长6%的目标."""
+
+GOAL_WORD = re.compile(r"计划|目标|任务")
 
 GOAL_BEHIND = re.compile(r"(?:低于|高于|未达到?|不及|超过)[^，。；]*(?:目标值?|计划值?|预期值?|指标值)")
 
@@ -45,7 +63,7 @@ class Claims:
                 break
             if not claimed and (m.breaks[at] > Break.NONE or len(m.before[at].strip()) > 10):
                 break
-            if not claimed and self._is_level(index, at):
+            if not claimed and (self._is_level(index, at) or self._is_aim(at)):
                 break
             claimed.append(item)
         for item in claimed:
@@ -57,20 +75,41 @@ class Claims:
         m, word, item = self.mentions, self.mentions.items[index], self.mentions.items[at]
         wording = re.sub(r"\s+", "", word.text)
         behind = m.before[at].strip() in ("", "的") and (item.label is not Label.RATE or self._in_points(at + 2))
-        if behind and BASE_ONLY.fullmatch(wording):
-            follows = at + 1 < len(m.items) and m.items[at + 1].label is Label.CHANGE and m.breaks[at + 1] < Break.COMMA
-            if follows:
-                self.base[item] = word
-            return follows
+        if behind and BASE_ONLY.fullmatch(wording) and not has_direction(wording):
+            run = self._run_to_change(at)
+            self.base.update(dict.fromkeys(run, word))
+            return bool(run)
         bracket = m.before[index].rstrip()[-1:] in ("（", "(")
-        if (bracket or self._in_clause(index, item)) and item.label is not Label.RATE and LAST_YEAR.fullmatch(wording):
+        dated = CLAUSE_START.split(m.text[: word.end])[-1]
+        opens = bracket or self._in_clause(index, item) or dated.strip() != wording
+        if opens and item.label is not Label.RATE and LAST_YEAR.fullmatch(re.sub(r"\s+", "", dated)):
             self.base[item] = word
+            return True
+        if self._measures(at + 1, item) and GOAL_WORD.search(wording):
+            self.goal[item] = word
             return True
         before = m.items[index - 1] if index else None
         if before is not None and GOAL_BEHIND.fullmatch(wording) and _are_percentages(before, item):
             self.goal[item] = word
             return True
         return False
+
+    def _run_to_change(self, at: int) -> list[Item]:
+        """The level of a base, or the levels of several, before the direction: 较上年的40件、70件分别增长."""
+        m, run = self.mentions, [self.mentions.items[at]]
+        while at + 1 < len(m.items) and m.breaks[at + 1] is Break.LIST and m.items[at + 1].label is run[0].label:
+            at += 1
+            run.append(m.items[at])
+        following = m.items[at + 1] if at + 1 < len(m.items) else None
+        turns = following is not None and following.label is Label.CHANGE and m.breaks[at + 1] < Break.COMMA
+        apart = len(run) == 1 or (turns and following is not None and "分别" in following.text)
+        return run if apart and (turns or AGAINST.match(m.text, run[-1].end)) else []
+
+    def _is_aim(self, at: int) -> bool:
+        """低于增长6%的目标: a growth that was aimed at is no growth that came about."""
+        m = self.mentions
+        aims = at + 1 < len(m.items) and m.items[at + 1].label is Label.TARGET
+        return aims and THE_GOAL.match(m.before[at + 1].strip()) is not None
 
     def _in_clause(self, index: int, item: Item) -> bool:
         """36亿元，去年同期为34亿元，同比…: a clause with nothing but the earlier level, behind a figure of its kind."""
@@ -111,7 +150,7 @@ class Claims:
         m = self.mentions
         behind = m.items[index + 1] if index + 1 < len(m.items) else None
         is_rate = behind is not None and behind.label is Label.RATE and m.before[index + 1].strip() == "的"
-        return is_rate and m.before[index].rstrip().endswith(("为", "占", "达", "达到", "完成", "相当于"))
+        return is_rate and MEASURED.search(CLAUSE_START.split(m.text[: m.items[index].start])[-1]) is not None
 
     def _looks_back(self, index: int, following: Item | None) -> bool:
         """220家的任务: the figure stands right before the word, and no other one right behind it."""
@@ -131,7 +170,7 @@ class Claims:
         """
         m, word = self.mentions, self.mentions.items[index]
         behind_name = index > 0 and m.items[index - 1].is_name and m.breaks[index] <= Break.COMMA
-        wide = not (behind_name and self._direct(index))
+        wide = not (self._direct(index) and (behind_name or self._result_next(index)))
         colon = index + 1 < len(m.items) and any(mark in m.before[index + 1] for mark in "：:")
         limit = Break.STOP if colon else Break.SEMICOLON
         taken: Item | None = None
@@ -150,6 +189,17 @@ class Claims:
                     break
                 self.goal.setdefault(item, word)
                 taken = item
+
+    def _result_next(self, index: int) -> bool:
+        """目标600张，建成640张: the goal word stands at its figure, and the next clause tells the result alone."""
+        m = self.mentions
+        at = next((at for at in range(index + 1, len(m.items)) if m.items[at].is_value), len(m.items)) + 1
+        items = m.items[at : at + 3]
+        if len(items) < 2 or not (items[0].is_name and items[1].is_value) or m.breaks[at] is not Break.COMMA:
+            return False
+        goal, ends = m.items[at - 1], at + 2 >= len(m.items) or m.breaks[at + 2] > Break.COMMA
+        is_rate = len(items) > 2 and items[2].is_name and items[2].text.endswith("率")
+        return _are_of_unit(goal, items[1]) and (ends or is_rate)
 
     def _ends_goals(self, at: int, limit: Break, narrow: bool) -> bool:
         """Whether the goals end before mention ``at``: the sentence, another goal word, points, or a result."""
@@ -172,7 +222,10 @@ class Claims:
 
     def _measures(self, at: int, taken: Item) -> bool:
         """完成任务2万平方米的68%: the rate says how much of the goal before it was reached."""
-        m, item = self.mentions, self.mentions.items[at]
+        m = self.mentions
+        if at >= len(m.items):
+            return False
+        item = m.items[at]
         of_goal = taken is m.items[at - 1] and m.before[at].strip() == "的"
         return of_goal and item.label is Label.RATE and taken.label is not Label.RATE
 
@@ -196,6 +249,12 @@ class Claims:
             if m.items[at].label is not Label.TARGET:
                 return False
         return False
+
+
+def _are_of_unit(one: Item, other: Item) -> bool:
+    """Two figures of one kind and unit."""
+    units = [item.quantity.unit for item in (one, other) if item.quantity is not None]
+    return one.label is other.label and len(units) == len(set(units)) + 1
 
 
 def _are_percentages(one: Item, other: Item) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from models.labels import Label
 from service.records.changes import falls, split_basis
-from service.records.comparing import can_change, comes_out, gap_to, is_bare_direction, same_figure, share_word
+from service.records.comparing import can_change, comes_out, is_bare_direction, same_figure, share_word
+from service.records.comparison_bases import base_before, led_to, mention_before
 from service.records.draft import Comparison, Draft, has_level
 from service.records.gaps import Break
 from service.records.items import Item
@@ -36,11 +37,13 @@ class ComparisonReader:
         """Attach the figures of the CHANGE at ``index``."""
         word = self.prose.mentions.items[index]
         figures = self.prose.claims.changes[word]
-        before = self.prose.mentions.items[index - 1] if index else None
+        before, base = mention_before(self.prose, index), base_before(self.prose, index)
         chained = before in self.prose.claims.change or before in self.prose.claims.base
         if not (chained and self.lead is not None and is_bare_direction(word.text)):
             self.lead, self.compared = word, []
         if not figures:
+            return
+        if len(figures) > 1 and self._from_bases(index, figures):
             return
         names = self.prose.coordinated()
         m = self.prose.mentions
@@ -48,7 +51,7 @@ class ComparisonReader:
             if "分别" in word.text and len(names) > len(figures) and self._apart(index, names):
                 return
             self._grow(word, figures, names)
-            self._name_base(before)
+            self._name_base(base)
             return
         if chained and self.lead is not word and self.compared and len(figures) == 1:
             self._compare(word, figures[0], self.compared)
@@ -61,7 +64,23 @@ class ComparisonReader:
             self._compare(word, figure, targets)
         if not targets:
             self._grow(word, figures, list(self.prose.last[:1]))
-        self._name_base(before)
+        self._name_base(base)
+
+    def _from_bases(self, index: int, figures: Sequence[Item]) -> bool:
+        """收案、结案较上年的40件、70件分别增长10%和20%: each base leads to a level of its own."""
+        bases = self.prose.mentions.items[max(0, index - len(figures)) : index]
+        word = self.prose.mentions.items[index]
+        if len(bases) < len(figures) or any(base not in self.prose.claims.base for base in bases):
+            return False
+        fell = falls(split_basis(word.text)[1])
+        found = [led_to(self.prose, base, figure, fell) for base, figure in zip(bases, figures, strict=True)]
+        if not all(found):
+            return False
+        for base, figure, levels in zip(bases, figures, found, strict=True):
+            self._compare(word, figure, levels)
+            self._name_base(base)
+        self.prose.open.clear()
+        return True
 
     def _name_base(self, level: Item | None) -> None:
         """比上年的61万人次增长: the level of the year before has the name of what has grown since."""
@@ -110,13 +129,11 @@ class ComparisonReader:
         return [d for d in fitting if d.value is not None and d.value is last.value] or [last]
 
     def _moved(self, index: int, figure: Item, fell: bool) -> list[Draft]:
-        """The last level of this paragraph that the figure leads to from the base printed right before it."""
-        base = self.prose.mentions.items[index - 1] if index else None
-        if base is None or base not in self.prose.claims.base:
+        """The last level of this paragraph that difference or rate lead to from the base printed before them."""
+        base, rate = base_before(self.prose, index), self._rate_behind(index, figure)
+        if base is None:
             return []
-        levels = [d for d in self.prose.drafts if d.value is not None and not d.is_base and can_change(d, figure)]
-        gaps = [(gap, d) for d in levels if (gap := gap_to(d, base, figure, fell)) is not None]
-        return [d for gap, d in gaps if gap == min(least for least, _ in gaps)][-1:]
+        return led_to(self.prose, base, figure, fell) or (led_to(self.prose, base, rate, fell) if rate else [])
 
     def _rate_behind(self, index: int, figure: Item) -> Item | None:
         """The rate of the same comparison: 增加238.5万元，增长20.23%."""
@@ -198,9 +215,7 @@ class ComparisonReader:
             self._compare(word, figure, [draft])
             draft.extra.append(name)
             return
-        if figure.label is not Label.RATE and (
-            short := self._in_full(name, figure) or self._proven(word, figure, name)
-        ):
+        if short := self._proven(word, figure, name) or self._in_full(name, figure):
             self._compare(word, figure, [short])
             short.extra.append(name)
             return
@@ -214,7 +229,8 @@ class ComparisonReader:
 
     def _level_of(self, name: Item) -> Draft | None:
         """The first level of this very name, in the blocks before or in this one."""
-        here = (draft for draft in self.prose.drafts if has_level(draft) and draft.names[0].text == name.text)
+        levels = [draft for draft in self.prose.drafts if has_level(draft) and not draft.is_base]
+        here = (draft for draft in levels if draft.names[0].text == name.text)
         short = (
             draft for draft in self._levels() if has_level(draft) and draft.names[0].text == KIND.sub("", name.text)
         )
@@ -223,7 +239,8 @@ class ComparisonReader:
     def _proven(self, word: Item, figure: Item, name: Item) -> Draft | None:
         """The level that base or rate prove, whatever its name: 案件88件, 案件数比上年减少12件，下降12%."""
         index, fell = self.prose.mentions.at[word], falls(split_basis(word.text)[1])
-        if moved := self._moved(index, figure, fell):
+        moved = self._moved(index, figure, fell)
+        if moved and (figure.label is not Label.RATE or share_word(moved[0].names[0], name)):
             return moved[0]
         rate = self._rate_behind(index, figure)
         alike = [d for d in self._levels() if d.names and can_change(d, figure) and share_word(d.names[0], name)]
@@ -231,6 +248,8 @@ class ComparisonReader:
 
     def _in_full(self, name: Item, figure: Item) -> Draft | None:
         """The record of this paragraph whose name a short form repeats: 支总计 for 支出总计."""
+        if figure.label is Label.RATE:
+            return None
         for draft in reversed(self.prose.drafts):
             if draft.value is None or not draft.names or not can_change(draft, figure):
                 continue

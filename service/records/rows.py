@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 
 COMPARED = re.compile("[比较](?P<with>年初预算|预算|计划|目标|上年|去年)")
+PERCENT = re.compile("[%％]|[增降涨跌]幅$|增速$|增长率$")
+"""Heads whose column holds percentages, whatever unit the row has."""
+
 UNKNOWN = 100
 """Where no head tells the columns apart the cell does, counted from here."""
 
@@ -76,12 +79,14 @@ class LineBuilder:
             return None
         named = column is not None and column.role in (Role.NAMED, Role.CHANGE)
         head = column.unit if column is not None else None
+        if column is not None and named and PERCENT.search(column.head):
+            head = head or "%"
         if item.label is Label.RATE:
             unit = head or (None if named else self.line.unit) or self.line.label_unit
             return unit if unit and unit in "%％‰倍百分点" else "%" if named and not unit else None
         units: list[str | None] = [head, *([self.line.unit, self.line.label_unit] if not named else [])]
         for one in units:
-            if one and (item.label is not Label.AMOUNT or "元" in one):
+            if one and (item.label is not Label.AMOUNT or "元" in one or one == "%"):
                 return one
         if item.label is Label.COUNT and not named:
             return "人" if column is not None and column.head.endswith("人数") else self.table.counted

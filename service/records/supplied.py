@@ -9,16 +9,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from models.labels import NUMERIC_LABELS, Entity, Label
 from service.quantities import Kind, Quantity, find, read
 from service.records.changes import split_basis
+from service.records.comparison_tags import ALONE
 from service.records.items import Item
 from service.records.words import DOWN, STEADY, UP
 
 CONFIDENCE = 0.5
 DIRECTIONS = frozenset({*DOWN, *UP})
+
+DIFFERS = re.compile(r"\s*[，,]\s*(?P<word>[\u4e00-\u9fff]{2,3})了?\s*")
+"""A clause that is a direction and its figure: 实际列支7万元，超出1万元."""
 
 LABELS = {Kind.AMOUNT: Label.AMOUNT, Kind.COUNT: Label.COUNT, Kind.RATE: Label.RATE}
 COPULA = re.compile(r"\s*(?:分别为|[为达共是约计])?\s*")
@@ -128,6 +132,10 @@ def _directions(text: str, items: Sequence[Item]) -> Iterator[Entity]:
         if text[word.end : level.start].strip() in ("", "的") and gap.strip() in DIRECTIONS:
             start = level.end + len(gap) - len(gap.lstrip())
             yield _entity(text, Label.CHANGE, start, start + len(gap.strip()))
+    for level, difference in pairwise(items):
+        match = DIFFERS.fullmatch(text, level.end, difference.start)
+        if match is not None and match["word"] in ALONE and level.is_value and level.label is difference.label:
+            yield _entity(text, Label.CHANGE, match.start("word"), match.end("word"))
 
 
 def _is_figure(text: str, quantity: Quantity) -> bool:
