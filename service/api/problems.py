@@ -95,7 +95,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(TaskFailedError, _failed)
     app.add_exception_handler(JixiError, _own)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(HTTPException, tell_http)
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -157,7 +157,8 @@ def _pointer(item: Mapping[str, Any]) -> str:
     return "".join(f"/{part}" for part in item["loc"] if part != "body")
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def tell_http(_: Request, error: Exception) -> JSONResponse:
+    """What the framework itself refuses, as problem details."""
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.BAD_REQUEST:  # the framework's word for a body nested too deep to parse
         return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", "请求不合格式", "请求体：不是合法的 JSON。")

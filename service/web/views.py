@@ -38,6 +38,10 @@ class Row:
     section: str
     bad: bool
     ranks: Mapping[str, int]
+    whole: str
+    """The name of the record that it is a part of, empty where it is none."""
+    under: bool
+    """Whether it stands in the table below that record, with nothing but parts of it between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,8 @@ def _rows(extraction: Extraction, bad: frozenset[str]) -> list[Row]:
     marked = frozenset(extraction.review.records if extraction.review else ())
     keys, ranks = keys_of(extraction.records), _ranks(extraction.records)
     sections = {entry.id: section for section, entries in sections_of(extraction) for entry in entries}
+    names = {record.id: record.indicator for record in extraction.records}
+    under = _under(extraction.records)
     return [
         Row(
             entry=entry_of(extraction, record, marked),
@@ -134,9 +140,27 @@ def _rows(extraction: Extraction, bad: frozenset[str]) -> list[Row]:
             section=sections[record.id],
             bad=record.id in bad,
             ranks={column: places[record.id] for column, places in ranks.items()},
+            whole=names.get(record.parent or "", ""),
+            under=record.id in under,
         )
         for record in extraction.records
     ]
+
+
+def _under(records: Sequence[Record]) -> frozenset[str]:
+    """The ids of the parts that follow their whole, in its section, with nothing but parts of it between."""
+    under: set[str] = set()
+    wholes: list[str] = []
+    section: Sequence[str] = ()
+    for record in records:
+        if record.section != section:
+            section, wholes = record.section, []
+        while wholes and wholes[-1] != record.parent:
+            wholes.pop()
+        if wholes:
+            under.add(record.id)
+        wholes.append(record.id)
+    return frozenset(under)
 
 
 ORDERS: Mapping[str, Callable[[Record], Any]] = {

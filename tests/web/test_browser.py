@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -16,6 +17,7 @@ import pytest
 
 from models.registry import Registry
 from models.store import MANIFEST
+from service.jobs import readiness
 from tests.documents import specimen
 from tests.web.site import submitted, wait_for
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 Open = Callable[..., "Page"]
-EXAMPLE = Path(__file__).parents[2] / "examples" / "report.txt"
+ROOT = Path(__file__).parents[2]
 TEXT = """汀岚县水务局2023年度部门整体支出绩效自评报告
 一、资金情况
 2023年，全年预算数1,200万元，全年执行数1,140万元，预算执行率90%。
@@ -188,7 +190,13 @@ def test_a_record_is_corrected_saved_and_exported(open_page: Open, http: httpx.C
     page.get_by_label("单位").fill("万元")
     page.get_by_role("button", name="确定").click()
     page.locator("#record-dialog").wait_for(state="hidden")
-    assert "没有发现不符" in page.locator(".checks").inner_text()  # 1,080 ÷ 1,200 is the 90% that the report claims
+    told = page.locator(".checks").inner_text()
+    assert "没有发现不符" in told  # 1,080 ÷ 1,200 is the 90% that the report claims
+    assert "全年执行数 1,080万元（原文 1,140万元）" in told
+    assert "原文 1,140万元，按更正后的值核对" in page.locator("#records tr.edited").inner_text()
+    page.locator("#download summary").click()
+    assert "有 1 处更正未保存，下载的是原结果" in page.locator("#unsaved").inner_text()
+    page.locator("#download summary").click()
     page.keyboard.press("Control+s")
     until(page, "document.getElementById('state').textContent.includes('已保存')")
 
@@ -197,15 +205,55 @@ def test_a_record_is_corrected_saved_and_exported(open_page: Open, http: httpx.C
     page.goto(address)
     assert "已保存 1 处更正" in page.locator("#state").inner_text()
     assert "1,080万元" in page.locator("#records tr.edited").inner_text()
+    page.get_by_role("tab", name="核对").click()
+    assert "1,140万元，按更正后的值核对" in page.locator("#panel-checks .claim.holds").first.inner_text()
     page.locator("#download summary").click()
+    assert not page.locator("#unsaved").is_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Excel 工作簿").click()
     book = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
-    values = [row[4] for row in book["记录"].iter_rows(min_row=2, values_only=True)]
-    assert "10800000" in values
+    head, *rows = book["记录"].iter_rows(values_only=True)
+    (row,) = (dict(zip(head, row, strict=True)) for row in rows if row[head.index("更正过")] == "是")
+    assert (row["写作"], row["数值（精确）"], row["单位"]) == ("1,140万元", "10800000", "元")
     page.get_by_role("button", name="撤销").click()
     page.locator(".checks", has_text="1 项不符").wait_for()
     assert "未保存" in page.locator("#state").inner_text()
+    page.locator("#download summary").click()
+    assert "有 1 处更正未保存，下载的是上次保存的结果" in page.locator("#unsaved").inner_text()
+
+
+def test_records_that_change_with_an_entity_are_among_the_corrected(open_page: Open, report: str) -> None:
+    page = open_page(report)
+    mark = page.locator('#text mark[data-l="INDICATOR"][data-r]').first
+    owner = (mark.get_attribute("data-r") or "").split()[0]
+    mark.click()
+    page.keyboard.press("Alt+ArrowRight")
+    page.locator("#records tr.edited").first.wait_for(state="attached")
+    page.locator("#which").select_option("edited")
+    rows = page.locator("#records tr[data-r]:visible")
+    assert owner in [row.get_attribute("id") for row in rows.all()]
+    assert rows.count() < page.locator("#records tr[data-r]").count()
+    assert "随之改变" in rows.first.inner_text()
+
+
+def test_parts_are_indented_in_the_order_of_the_report_and_named_with_their_whole_in_any_other(
+    open_page: Open, report: str
+) -> None:
+    page = open_page(report)
+    part = page.locator("#records tr.inner").first
+    assert not part.locator(".whole").is_visible()
+    page.get_by_role("button", name="数值").click()
+    assert "属于：" in part.inner_text()
+
+
+def test_an_unknown_address_is_a_page_for_people_and_a_problem_for_programs(http: httpx.Client) -> None:
+    answer = http.get("/nirgends", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "没有这个地址" in answer.text
+    assert 'href="/models"' in answer.text
+    for accept in ("*/*", "application/json", "text/html, application/json"):
+        answer = http.get("/nirgends", headers={"Accept": accept})
+        assert (answer.status_code, answer.json()["type"]) == (404, "urn:jixi:problem:not-found")
 
 
 def test_unsaved_corrections_are_not_left_without_a_warning(open_page: Open, report: str) -> None:
@@ -289,6 +337,39 @@ def test_a_version_is_put_in_use_and_taken_back(open_page: Open, http: httpx.Cli
     wait_for(lambda: http.get("/version").json()["model"] == manifest["version"])
 
 
+def test_a_training_that_cannot_be_is_not_offered_and_the_reason_stands_there(
+    open_page: Open, http: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for one in http.get("/v1/annotations").json()["annotations"]:
+        http.delete(f"/v1/annotations/{one['id']}")
+    page = open_page("/models")
+    button, why = page.get_by_role("button", name="开始训练"), page.locator("#why-not")
+    assert button.is_disabled()
+    assert "只有 0 份标注，至少要 5 份" in why.inner_text()
+    file = tmp_path / "标注.jsonl"
+    file.write_text("{}", encoding="utf-8")
+    page.locator("#annotated").set_input_files(file)
+    assert button.is_enabled()
+    assert not why.is_visible()
+    monkeypatch.setattr(readiness, "PACKAGES", ("no_such_package",))
+    page.reload()
+    page.locator("#annotated").set_input_files(file)
+    assert button.is_disabled()
+    assert "pip install 'jixi[training]'" in why.inner_text()
+
+
+def test_saved_corrections_are_taken_away_as_one_file(open_page: Open, http: httpx.Client) -> None:
+    body = {"text": "支出100万元。", "entities": [{"label": "AMOUNT", "start": 2, "end": 7}], "name": "带走.txt"}
+    id = http.post("/v1/annotations", json=body).json()["id"]
+    page = open_page("/models")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载全部标注").click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    assert download.value.suggested_filename == "annotations.jsonl"
+    assert id in [json.loads(line)["id"] for line in lines]
+    http.delete(f"/v1/annotations/{id}")
+
+
 @pytest.mark.parametrize(
     ("text", "told"), [("支出决算100万元", "r1 已启用"), ("refuse", "RATE 下降 0.20"), ("nothing", "不是 JSON")]
 )
@@ -320,6 +401,16 @@ def test_nothing_overflows_a_narrow_screen(open_page: Open, report: str, where: 
         if panel:
             page.get_by_role("tab", name=panel).click()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_every_key_that_the_docs_name_is_in_the_list_on_the_page(open_page: Open) -> None:
+    page = open_page("/")
+    page.keyboard.press("?")
+    told = page.locator("#keys-dialog").inner_text().replace("\n", " ")
+    for row in re.findall(
+        r"(?m)^\| (.*`.*) \| ", (ROOT / "docs" / "page.md").read_text(encoding="utf-8").split("## 下载")[0]
+    ):
+        assert all(key in told for key in re.findall(r"`([^`]+)`", row)), row
 
 
 def test_dark_and_light_follow_the_system_and_the_choice(open_page: Open) -> None:

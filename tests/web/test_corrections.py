@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from models.labels import Label
 from service.documents import make_document
+from service.web.changes import changed_keys, printed_figures
 from service.web.corrections import corrected, doubts, edits_between, keys_of
 from service.web.edits import EntityEdit, Fields, RecordEdit
 from service.web.errors import CorrectionError
@@ -132,6 +133,25 @@ def test_a_dropped_record_leaves_no_reference_to_itself(pipeline: Pipeline, orig
 def test_a_figure_that_gives_no_number_is_doubted(pipeline: Pipeline, original: Extraction) -> None:
     edits = [EntityEdit(kind="entity", after=(0, 4), label="AMOUNT")]
     assert "读不出一个数" in "".join(doubts(corrected(pipeline, original, edits), edits))
+
+
+def test_a_figure_that_a_person_wrote_is_told_as_the_report_prints_it(pipeline: Pipeline, original: Extraction) -> None:
+    record = next(one for one in _numbers(original) if one.unit == "CNY")
+    (figure,) = (mention.text for mention in record.mentions if mention.label is Label.AMOUNT)
+    edits = [_edit(original, record, value="77,777")]
+    assert printed_figures(corrected(pipeline, original, edits), edits) == {record.id: figure}
+    renamed = [_edit(original, record, name="新的名称")]
+    assert printed_figures(corrected(pipeline, original, renamed), renamed) == {}
+
+
+def test_records_that_change_with_an_entity_are_changed_records(pipeline: Pipeline, original: Extraction) -> None:
+    assert changed_keys(original, original) == frozenset()
+    record = next(one for one in _numbers(original) if any(m.label is Label.INDICATOR for m in one.mentions))
+    name = next(mention for mention in record.mentions if mention.label is Label.INDICATOR)
+    edit = EntityEdit(kind="entity", before=(name.start, name.end), after=(name.start + 1, name.end))
+    after = corrected(pipeline, original, [edit])
+    assert keys_of(original.records)[record.id] in changed_keys(original, after)
+    assert len(changed_keys(original, after)) < len(original.records)
 
 
 LABELS = st.sampled_from([label.value for label in Label])

@@ -59,6 +59,23 @@ def test_figures_are_ordered_exactly() -> None:
     assert float(Decimal(large)) == float(Decimal(large + "1"))
 
 
+def test_a_part_is_indented_below_its_own_whole_alone() -> None:
+    view = view_of(
+        _extraction(
+            "报告",
+            _amount("r1", "支出", "100"),
+            _amount("r2", "基本支出", "60", parent="r1"),
+            _amount("r3", "人员", "50", parent="r2"),
+            _amount("r4", "项目支出", "40", parent="r1"),
+            _amount("r5", "孤立", "7"),
+            _amount("r6", "其他支出", "1", parent="r1"),
+            _amount("r7", "另处", "2", parent="r6", section=("二",)),
+        )
+    )
+    assert [row.entry.id for row in view.rows if row.under] == ["r2", "r3", "r4"]
+    assert [row.whole for row in view.rows] == ["", "支出", "基本支出", "支出", "", "支出", "其他支出"]
+
+
 @pytest.fixture(scope="module")
 def years() -> tuple[Extraction, Extraction]:
     earlier = _extraction(

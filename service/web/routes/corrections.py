@@ -36,7 +36,9 @@ class OneRecord(Edits):
 def preview(request: Request, id: str, index: int, body: Edits, found: Stored, engine: InUse) -> HTMLResponse:
     """The report as it would be with the edits; nothing is kept."""
     extraction = corrected(engine.pipeline, found.original, body.edits)
-    return page(request, "report_body.html", address=f"/tasks/{id}/{index}", **body_of(extraction, body.edits))
+    return page(
+        request, "report_body.html", address=f"/tasks/{id}/{index}", **body_of(found.original, extraction, body.edits)
+    )
 
 
 @router.post("/tasks/{id}/{index:int}/record")

@@ -15,6 +15,7 @@ from service.exports import FORMATS
 from service.extraction import Extraction
 from service.page.sheets import picture_of
 from service.store import Task, UnknownDocumentError
+from service.web.changes import changed_keys, printed_figures
 from service.web.corrections import doubts, keys_of
 from service.web.edits import Edit, RecordEdit
 from service.web.routes.route import PageRoute
@@ -58,12 +59,12 @@ def report_page(request: Request, task: Task, index: int) -> HTMLResponse:
         formats=FORMATS,
         labels=[(label.value, name, KEYS[at : at + 1]) for at, (label, (name, _)) in enumerate(LABELS.items())],
         edits_json=_for_script([edit.model_dump(mode="json", exclude_none=True) for edit in found.edits]),
-        **body_of(found.corrected(pipeline), found.edits),
+        **body_of(found.original, found.corrected(pipeline), found.edits),
         edits=found.edits,
     )
 
 
-def body_of(extraction: Extraction, edits: Sequence[Edit]) -> dict[str, Any]:
+def body_of(original: Extraction, extraction: Extraction, edits: Sequence[Edit]) -> dict[str, Any]:
     """What the part of the page needs that is replaced after each correction."""
     view = view_of(extraction)
     touched = {edit.key for edit in edits if isinstance(edit, RecordEdit)}
@@ -72,6 +73,8 @@ def body_of(extraction: Extraction, edits: Sequence[Edit]) -> dict[str, Any]:
         "is_bad": lambda records: not view.bad.isdisjoint(records.split()),
         "doubts": list(doubts(extraction, edits)),
         "touched": touched & set(keys_of(extraction.records).values()),
+        "changed": changed_keys(original, extraction),
+        "printed": printed_figures(extraction, edits),
     }
 
 
@@ -95,7 +98,9 @@ def export(name: str, found: Stored, engine: InUse) -> Response:
     """The report, with what was saved of its corrections, as a file."""
     if name not in FORMATS:
         raise RequestError(f"没有“{name}”这种格式；有 {'、'.join(FORMATS)}。")
-    data = FORMATS[name].write(found.corrected(engine.pipeline), found.data)
+    extraction = found.corrected(engine.pipeline)
+    changed, keys = changed_keys(found.original, extraction), keys_of(extraction.records)
+    data = FORMATS[name].write(extraction, found.data, {id for id, key in keys.items() if key in changed})
     stem = re.sub(r'[\\/:*?"<>|\s]+', "_", found.original.document.title or found.name.rpartition(".")[0] or "报告")
     disposition = f"attachment; filename=report.{name}; filename*=UTF-8''{quote(f'{stem}.{name}')}"
     return Response(data, media_type=FORMATS[name].media_type, headers={"Content-Disposition": disposition})

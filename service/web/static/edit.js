@@ -212,6 +212,14 @@ export class Editor {
       this.show("已保存");
     });
   }
+  /** How many edits were made, or taken back, since those that were saved. */
+  unsaved() {
+    if (!this.dirty) return 0;
+    const saved = JSON.parse(this.saved), alike = (edit, at) => JSON.stringify(edit) === JSON.stringify(saved[at]);
+    const same = this.edits.findIndex((edit, at) => !alike(edit, at));
+    const kept = same < 0 ? this.edits.length : same;
+    return this.edits.length + saved.length - 2 * kept;
+  }
   get dirty() { return JSON.stringify(this.edits) !== this.saved; }
   show(done) {
     clearTimeout(this.told);
@@ -220,7 +228,9 @@ export class Editor {
     $("undo").disabled = !count;
     $("save").disabled = !this.dirty;
     // A download is of what was saved.
-    document.getElementById("download").classList.toggle("stale", this.dirty);
+    const unsaved = this.unsaved();
+    $("unsaved").hidden = !unsaved;
+    $("unsaved").textContent = `有 ${unsaved} 处更正未保存，下载的是${this.saved === "[]" ? "原结果" : "上次保存的结果"}`;
   }
 
   // ---- mouse and keyboard ----

@@ -108,6 +108,7 @@ const sieve = () => {
     row.hidden = !fits || found > shown;
   }
   const grouped = sorted.column === "place" && !sorted.down;
+  $("records").classList.toggle("loose", !grouped || found < rows().length); // parts may stand without their whole
   for (const head of heads) head.hidden = !grouped || head.members.every((row) => row.hidden);
   $("found").textContent = found === rows().length ? "" : `${found} 条`;
   $("more").hidden = found <= shown;
