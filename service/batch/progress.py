@@ -34,14 +34,15 @@ class Progress:
     """The counts of a run, those of documents not yet committed included.
 
     ``total`` is the number of inputs, ``None`` while they are being counted; an archive that cannot be counted
-    beforehand counts as one until it is taken apart.
+    beforehand counts as one until it is taken apart. ``started`` is when the command was, by the monotonic clock.
     """
 
     run_id: str
     total: int | None = None
+    started: float = field(default_factory=time.monotonic)
     results: Counter[Result] = field(default_factory=Counter)
     characters: int = 0
-    started: float = field(default_factory=time.monotonic)
+    _processing: float = field(default_factory=time.monotonic)
 
     @property
     def inputs(self) -> int:
@@ -50,18 +51,23 @@ class Progress:
 
     @property
     def seconds(self) -> float:
-        """Seconds since the start."""
+        """Seconds since the command was started."""
         return time.monotonic() - self.started
+
+    @property
+    def _seconds_of_processing(self) -> float:
+        """Seconds since the model was loaded: what is to come will not wait for it."""
+        return max(time.monotonic() - self._processing, 1e-3)
 
     @property
     def documents_per_second(self) -> float:
         """Documents processed, failed ones included, in a second."""
-        return (self.results[Result.DOCUMENT] + self.results[Result.ERROR]) / max(self.seconds, 1e-3)
+        return (self.results[Result.DOCUMENT] + self.results[Result.ERROR]) / self._seconds_of_processing
 
     @property
     def characters_per_second(self) -> float:
         """Characters of successful documents in a second."""
-        return self.characters / max(self.seconds, 1e-3)
+        return self.characters / self._seconds_of_processing
 
     @property
     def seconds_left(self) -> float | None:

@@ -1,5 +1,6 @@
 """A run over an archive: read, leave out what is known, process, commit, a chunk at a time."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -41,7 +42,10 @@ COUNTED = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run is asked to do; ``setup`` is how its workers do it, ``also`` what it writes besides: xlsx, csv."""
+    """What a run is asked to do; ``setup`` is how its workers do it, ``also`` what it writes besides: xlsx, csv.
+
+    ``started`` is when the command was, by the monotonic clock.
+    """
 
     sources: Sequence[str]
     out: Path
@@ -51,6 +55,7 @@ class Options:
     retry_errors: bool = False
     chunk: int = CHUNK
     also: Sequence[str] = ()
+    started: float = field(default_factory=time.monotonic)
 
 
 def new_run_id() -> str:
@@ -99,7 +104,7 @@ class _Run:
     def __init__(self, options: Options, output: Output, engine: Engine, tell: Tell) -> None:
         self._options, self._output, self._engine, self._tell = options, output, engine, tell
         self._versions: Versions = engine.versions
-        self._progress = Progress(options.setup.run_id)
+        self._progress = Progress(options.setup.run_id, started=options.started)
         self._started = datetime.now(UTC)
         self._done = output.known("documents")
         self._failed = set() if options.retry_errors else output.known("errors") - self._done

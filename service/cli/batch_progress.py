@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 from rich.console import Console
@@ -16,6 +17,7 @@ from service.batch.schema import Result
 
 EVERY = 10.0
 """Seconds between two lines where there is no terminal."""
+INTERRUPTED = "中断，已写盘的部分都保留着，再次运行同一命令即可继续"
 
 
 @contextmanager
@@ -61,8 +63,8 @@ class _OnTerminal:
         if event.result is Result.ERROR:
             self._bar.console.print(_error(event), markup=False, highlight=False)
         self._bar.update(self._task, completed=progress.inputs, total=progress.total, told=_state(progress))
-        if event.step in (Step.FINISHED, Step.INTERRUPTED):
-            self._bar.console.print(_summary(event, progress), markup=False, highlight=False)
+        if event.step is Step.INTERRUPTED:
+            self._bar.console.print(_counts(INTERRUPTED, progress), markup=False, highlight=False)
 
 
 class _Lines:
@@ -74,8 +76,8 @@ class _Lines:
     def __call__(self, event: Event, progress: Progress) -> None:
         if event.result is Result.ERROR:
             typer.echo(_error(event), err=True)
-        if event.step in (Step.FINISHED, Step.INTERRUPTED):
-            typer.echo(_summary(event, progress), err=True)
+        if event.step is Step.INTERRUPTED:
+            typer.echo(_counts(INTERRUPTED, progress), err=True)
         elif time.monotonic() >= self._next:
             self._next = time.monotonic() + EVERY
             typer.echo(f"处理：{_state(progress)}", err=True)
@@ -97,15 +99,34 @@ def _state(progress: Progress) -> str:
     return "，".join(parts)
 
 
-def _summary(event: Event, progress: Progress) -> str:
+def closing(progress: Progress, out: Path, page: Path | None) -> str:
+    """The last words on a finished run: what became of the inputs, and where that is to be seen.
+
+    ``page`` is the summary, ``None`` where there is nothing to sum up.
+    """
+    if not progress.inputs:
+        return "什么也没有做：来源里一个文件也没有（目录是空的，或只有 .DS_Store、~$… 一类要略过的）；请检查路径。"
+    failed = progress.results[Result.ERROR] + progress.results[Result.KNOWN_ERROR]
+    where = [
+        f"结果在 {out}，概览是 {page}" if page else "",
+        f"失败的原因在 {out / 'errors'}" + ("，概览里也有" if page else "") if failed else "",
+    ]
+    return f"{_counts('完成', progress)}\n{'；'.join(filter(None, where))}。"
+
+
+def _counts(head: str, progress: Progress) -> str:
     results = progress.results
-    head = "完成" if event.step is Step.FINISHED else "中断，已写盘的部分都保留着，再次运行同一命令即可继续"
+    tried = progress.inputs - results[Result.KNOWN] - results[Result.KNOWN_ERROR]
     said = [
-        f"{head}：共 {progress.inputs:,} 份，成功 {results[Result.DOCUMENT]:,}，失败 {results[Result.ERROR]:,}",
+        f"{head}：共 {progress.inputs:,} 份"
+        if tried
+        else f"没有新的：共 {progress.inputs:,} 份，都没有变，也就没有重做",
+        f"成功 {results[Result.DOCUMENT]:,}，失败 {results[Result.ERROR]:,}" if tried else "",
         f"重复 {results[Result.DUPLICATE]:,}" if results[Result.DUPLICATE] else "",
         f"此前已完成 {results[Result.KNOWN]:,}" if results[Result.KNOWN] else "",
         f"此前已失败 {results[Result.KNOWN_ERROR]:,}（用 --retry-errors 重试）" if results[Result.KNOWN_ERROR] else "",
-        f"{progress.characters:,} 字，用时 {_time(progress.seconds)}",
+        f"{progress.characters:,} 字" if tried else "",
+        f"用时 {_time(progress.seconds)}",
     ]
     return "，".join(filter(None, said)) + "。"
 

@@ -1,6 +1,7 @@
 """``jixi batch``: an archive of reports into datasets. Its work is imported when it runs."""
 
 import os
+import time
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -78,16 +79,17 @@ def batch(  # noqa: PLR0913, PLR0917 -- as many parameters as the command has op
     chunk: Annotated[int, typer.Option("--chunk", min=1, help="每多少份写盘一次；中断时最多重做这么多。")] = 200,
 ) -> None:
     """Process everything under SOURCES that is new; exit with 0, 1 or 3."""
+    started = time.monotonic()
     from service.batch.run import Options, new_run_id, run_batch  # noqa: PLC0415 -- loads the engine
     from service.batch.work import Setup, archive_limits  # noqa: PLC0415
-    from service.cli.batch_progress import telling  # noqa: PLC0415
+    from service.cli.batch_progress import closing, telling  # noqa: PLC0415
     from service.cli.summarising import write_summary  # noqa: PLC0415
     from service.documents.limits import MEGABYTE  # noqa: PLC0415
 
     limits = archive_limits(int(max_mb * MEGABYTE), timeout)
     setup = Setup(new_run_id(), model, limits=limits, seconds=timeout, memory=memory_mb * MEGABYTE)
     options = Options(
-        sources, out, setup, workers or _cores(), on, retry_errors, chunk, also.split(",") if also else ()
+        sources, out, setup, workers or _cores(), on, retry_errors, chunk, also.split(",") if also else (), started
     )
     with telling(log is Log.JSON) as tell:
         try:
@@ -95,8 +97,10 @@ def batch(  # noqa: PLR0913, PLR0917 -- as many parameters as the command has op
         except ModelError as error:  # its own exit code would say here that some have failed
             typer.echo(error.message, err=True)
             raise typer.Exit(NOTHING) from error
-    if (code := _code(progress)) != NOTHING:
-        write_summary(out)
+    code = _code(progress)
+    page = write_summary(out) if code != NOTHING else None
+    if log is Log.TEXT:
+        typer.echo(closing(progress, out, page), err=True)
     raise typer.Exit(code)
 
 

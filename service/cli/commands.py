@@ -15,6 +15,8 @@ from service.quantities.commands import register as register_quantities
 VIOLATED = 4
 """Exit code of ``check`` for a report that contradicts itself; scripts tell it from a failure to read."""
 
+DATA = "上传的文件、任务、结果、标注与密钥存在环境变量 JIXI_DATA 指定的目录，默认为系统的用户数据目录。"
+
 File = Annotated[
     str,
     typer.Argument(
@@ -68,7 +70,7 @@ def register(app: typer.Typer) -> None:
     """Add the service's commands to ``app``."""
     app.command("extract", help="抽取一份报告的实体、记录，并核对它自己的算术。")(extract)
     app.command("check", help=f"只核对：列出不符之处；有不符时退出码为 {VIOLATED}。")(check)
-    app.command("serve", help="启动服务：网页、HTTP 接口（说明在 /docs）和后台工作进程。")(serve)
+    app.command("serve", help=f"启动服务：网页、HTTP 接口（说明在 /docs）和后台工作进程。{DATA}")(serve)
     register_batch(app)
     register_reconcile(app)
     register_summary(app)

@@ -32,6 +32,10 @@ def test_without_arguments_the_help_is_shown(jixi: Jixi) -> None:
     assert "extract" in jixi()[1]
 
 
+def test_the_help_of_serve_says_where_the_data_are(jixi: Jixi) -> None:
+    assert "JIXI_DATA" in jixi("serve", "--help")[1]
+
+
 @pytest.mark.parametrize("option", ["--version", "-V"])
 def test_the_version_is_told(jixi: Jixi, option: str) -> None:
     code, out, _ = jixi(option)
