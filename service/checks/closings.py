@@ -19,7 +19,10 @@ from service.records.record import Stage
 MOST_PARTS = 10
 
 MANY = 4
-SUMMED = re.compile(r"\s*[，,；;]?\s*(?:两项|以上|总共|全部)?(?:合计|共计|总计|小计)")
+SUMMED = re.compile(
+    r"\s*[，,；;]?\s*(?:[一二两三四五六七八九十]+[项类者]|以上[^，。；]{0,6}|上述[^，。；]{0,6}|总共|全部)?"
+    r"(?:合计|共计|总计|小计|合共|共(?:有|为)?$)"
+)
 """The words right behind the last of several figures that announce their sum."""
 
 JOINED = re.compile("[；;]|其中")

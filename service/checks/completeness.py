@@ -4,7 +4,7 @@ A list on a consistent report adds up in one way of reading its passage. Where s
 none does, the contradiction stands even if a figure between the parts was not read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from itertools import combinations
 
@@ -34,9 +34,11 @@ def is_explained(ledger: Ledger, check: Check, unread: Sequence[Quantity], passa
     if check.stated is None or check.computed is None:
         return False
     points = check.rule is not Rule.PARTS_SUM
+    rows = _rows(ledger, evidence)
+    unread = [quantity for quantity in unread if ledger.line_at(quantity.start) not in rows]
     others = [_worth(quantity, evidence) for quantity in unread]
     if not points:
-        others += _read(ledger, evidence, passage)
+        others += _read(ledger, evidence, passage, rows)
     if len(others) > MOST_FIGURES:
         return True
     gap, play = check.stated - check.computed, check.tolerance or Decimal(0)
@@ -53,8 +55,17 @@ def _near(one: Decimal | int, other: Decimal, play: Decimal) -> bool:
     return abs(one - other) <= play
 
 
-def _read(ledger: Ledger, evidence: Sequence[Entry], passage: tuple[int, int]) -> list[Decimal]:
-    """The other figures like ``evidence`` that records state in the passage, or before it in its sentence."""
+def _rows(ledger: Ledger, evidence: Sequence[Entry]) -> set[int]:
+    """The lines of a column: where whole and parts stand on a line each, what is beside them is of other columns."""
+    lines = {ledger.line(entry) for entry in evidence}
+    return lines if len(lines) == len(evidence) > 2 else set()
+
+
+def _read(ledger: Ledger, evidence: Sequence[Entry], passage: tuple[int, int], rows: Collection[int]) -> list[Decimal]:
+    """The other figures like ``evidence`` that records state in the passage, or before it in its sentence.
+
+    ``rows`` are the lines whose other figures belong to other columns.
+    """
     whole, stages = evidence[0], {entry.record.stage for entry in evidence}
     first, last = passage[0] - BEFORE, passage[1]
     near = (entry for entry in ledger.entries if first <= entry.start < last and entry not in evidence)
@@ -62,6 +73,7 @@ def _read(ledger: Ledger, evidence: Sequence[Entry], passage: tuple[int, int]) -
         entry.value.value
         for entry in near
         if entry.value is not None
+        and ledger.line(entry) not in rows
         and (entry.record.kind, entry.unit) == (whole.record.kind, whole.unit)
         and (entry.record.stage in stages or None in (entry.record.stage, *stages))
         and (entry.start >= passage[0] or ledger.sentence(entry) == ledger.sentence(whole))

@@ -130,7 +130,11 @@ class Ledger:
 
     def line(self, entry: Entry) -> int:
         """Number of the line on which the figure of ``entry`` begins."""
-        return bisect_right(self._lines, entry.start)
+        return self.line_at(entry.start)
+
+    def line_at(self, offset: int) -> int:
+        """Number of the line that holds ``offset``."""
+        return bisect_right(self._lines, offset)
 
     def column(self, entry: Entry) -> int:
         """The rank of ``entry`` among the neighbours of its name: the column, where a row gives several figures."""

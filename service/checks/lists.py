@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from service.checks.check import Check
 from service.checks.closings import FINE, MOST_PARTS, closed_parts, is_alike, totalled_parts
 from service.checks.ledger import Entry, Ledger
-from service.checks.promises import closed_set, is_contradiction, promises_all
+from service.checks.promises import ALMOST, closed_set, is_contradiction, promises_all
 from service.checks.slips import is_slip
-from service.checks.sums import adds_up, claim, is_telling, titles, total
+from service.checks.sums import adds_up, claim, is_one_slip, is_telling, titles, total
 from service.checks.vocabulary import pattern
 from service.records.record import RecordKind
 
@@ -23,6 +23,11 @@ APART = 300
 """Parts of one list follow each other within so many entries and characters."""
 
 LISTED = re.compile("其中|[:：]")
+NAMED = re.compile(r"[，,、；;：:（(]\s*(?!比|较|同比|增|减|其中|另|占)[^，,、；;：:。（）()]{1,20}")
+"""All that stands between two figures of one list: a mark and a name."""
+
+TOLD = re.compile("共|合计|总计|总数")
+LEAST_PARTS = 3
 
 NUMERALS = "零一二三四五六七八九"
 
@@ -72,10 +77,40 @@ def promised_parts(ledger: Ledger, whole: Entry) -> list[Entry]:
     slipped = next((run for size in sizes if slips(ledger, whole, run := sentence[:size])), None)
     if slipped is not None:
         return slipped
+    beside = listed_right_behind(ledger, whole)
+    if is_told_as_total(ledger, whole, beside) and is_contradiction(ledger, whole, beside, promised=True):
+        return beside
     right_after = bool(sentence) and sentence[0].index == whole.index + 1
     if right_after and len(sentence) > 1 and promises_all(ledger, whole, sentence):
         return sentence if is_contradiction(ledger, whole, sentence) else []
     return []
+
+
+def listed_right_behind(ledger: Ledger, whole: Entry) -> list[Entry]:
+    """惠及5120人次，小学2030人次、初中1890人次、高中1200人次: the figures right behind, nothing but names between."""
+    parts: list[Entry] = []
+    last = whole
+    for entry in ledger.entries[whole.index + 1 : whole.index + 1 + MOST_PARTS]:
+        gap = ledger.between(last.end, entry.start)
+        if not is_alike(entry, whole) or entry.record.parent not in (None, whole.id) or not NAMED.fullmatch(gap):
+            break
+        parts.append(entry)
+        last = entry
+    return parts
+
+
+def is_told_as_total(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether a figure was meant for the sum of those behind it: a slip explains the rest, and words or marks say so.
+
+    共 stands before it, or the parts have marks between them that their whole has not.
+    """
+    if len(parts) < LEAST_PARTS or not is_telling(whole) or not is_one_slip(whole, parts):
+        return False
+    if not ALMOST <= total(parts) / whole.figure.value <= 2 - ALMOST:
+        return False
+    marks = {ledger.between(one.end, one.end + 1) for one in parts[:-1]}
+    apart = len(marks) == 1 and ledger.between(whole.end, whole.end + 1) not in marks
+    return apart or TOLD.search(ledger.between(whole.start - len("合计为"), whole.start)) is not None
 
 
 def slips(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bool:

@@ -7,6 +7,7 @@ from service.checks.ledger import Entry, Ledger
 from service.checks.quotients import Pair, comparable
 from service.checks.share_lists import REACH, is_own_share, is_refuted, whole_of_list
 from service.checks.vocabulary import plain_name, stem
+from service.records.gaps import bracket_depth
 from service.records.record import RecordKind, Stage
 
 TAIL = re.compile("(合计|总计|总额|总数|总量|决算数?|数|的?比重|的?比例|的|比)$")
@@ -120,9 +121,15 @@ def meant_part(ledger: Ledger, rate: Entry) -> Entry | None:
     if not rate.name.startswith("占"):
         return part_by_name(ledger, rate)
     sentence = ledger.sentence(rate)
-    before = [e for e in ledger.entries[max(0, rate.index - 2) : rate.index] if ledger.sentence(e) == sentence]
+    before = [e for e in outside_brackets(ledger, rate)[-2:] if ledger.sentence(e) == sentence]
     own = [e for e in before if e.value is not None and e.record.kind is not RecordKind.RATE and e.name != rate.name]
     return own[-1] if own and not subject else None
+
+
+def outside_brackets(ledger: Ledger, rate: Entry) -> list[Entry]:
+    """The figures before a share but for those in a bracket between: 药品12万元（甲库8万元、乙库4万元），占20%."""
+    before = ledger.entries[max(0, rate.index - REACH) : rate.index]
+    return [e for e in before if bracket_depth(ledger.between(e.end, rate.start)) >= 0]
 
 
 def subject_of(ledger: Ledger, rate: Entry) -> str:

@@ -9,13 +9,15 @@ from service.checks.check import Check
 from service.checks.ledger import Entry, Ledger
 from service.checks.promises import is_contradiction
 from service.checks.sums import adds_up, claim, figures, is_telling, splits
+from service.checks.table_totals import contradicted_totals
 from service.records.record import RecordKind
 
 
 def check_parts(ledger: Ledger) -> Iterator[Check]:
     """One check for each split whose parts add up, or promise to."""
+    refuted = contradicted_totals(ledger)
     for whole in ledger.of_kind(RecordKind.AMOUNT, RecordKind.COUNT):
-        for parts in splits(ledger, whole):
+        for parts in splits(ledger, whole) if whole.id not in refuted else ():
             yield from check_split(ledger, whole, parts)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import takewhile
 
+from models.labels import Label
 from service.checks.ledger import Entry, Ledger
 from service.checks.slips import is_slip
 from service.checks.sums import adds_up, figures, splits, titles, total
@@ -29,7 +30,11 @@ ALMOST = Decimal("0.96")
 """A list that one digit separates from its whole must cover so much of it."""
 
 REST = re.compile(r"[\s，,、；;和及]*(?:其[他它余]|剩余|余下)")
-"""What begins the last part of a list collects all the others, so that none is missing."""
+REST_TOO = re.compile(r"(?:及|和|与|以及)其[他它余][\u4e00-\u9fff]{0,4}$")
+"""What begins the last part of a list, or ends its name, collects all the others, so that none is missing."""
+
+REASON = re.compile("因(?!公)|由于|主要是")
+"""A figure behind one of these words explains the one before."""
 
 NEGATION = re.compile("尚?未|不(?!满意)|无|非")
 NEGATED = re.compile("尚?未|不|无|非|已经?|有")
@@ -93,9 +98,15 @@ def is_comparable(whole: Entry, parts: Sequence[Entry], names: Sequence[str]) ->
     """Whether whole and parts are exact figures of different things or years, none of them the whole itself."""
     exact = bool(whole.figure.value) and not any(entry.approximate for entry in (whole, *parts))
     by_year = len({part.record.period for part in parts}) == len(parts)
-    itself = not by_year and whole.name in names
+    itself = not by_year and whole.name in names and not lends_name(whole, parts[-1])
     different = (by_year or len(set(names)) == len(parts)) and not itself and not changes_side(whole, parts)
     return exact and different and all(part.figure.value != whole.figure.value for part in parts)
+
+
+def lends_name(whole: Entry, last: Entry) -> bool:
+    """Whether a total without a name was given that of the part before it: 玉米3亩、大豆2亩，共计5亩."""
+    first, second = ({m.start for m in e.record.mentions if m.label is Label.INDICATOR} for e in (last, whole))
+    return last.index < whole.index and not first.isdisjoint(second)
 
 
 def changes_side(whole: Entry, parts: Sequence[Entry]) -> bool:
@@ -150,20 +161,22 @@ def fills(known: ClosedSet, names: Sequence[str]) -> bool:
 
 def promises_all(ledger: Ledger, whole: Entry, parts: Sequence[Entry]) -> bool:
     """Whether the words between the whole and its parts promise that none is missing."""
+    before = ledger.between(whole.end, parts[0].start)
+    if REASON.search(before[:NEARBY]):
+        return False
     if len(parts) >= MANY and collects_rest(ledger, parts) and parts[-1].figure.value:
         return True
-    before = ledger.between(whole.end, parts[0].start)
     after = ledger.between(parts[-1].end, parts[-1].end + 6)
     if BRACKET.match(before) and after.lstrip()[:1] in ("）", ")") and ")" not in before and "）" not in before:
         return pattern("cues", "open").search(before) is None
-    if not before or len(before) > NEARBY:
+    if not before or len(before) > NEARBY or any(pattern("cues", "open").search(words) for words in (before, after)):
         return False
-    if pattern("cues", "open").search(before) or pattern("cues", "open").search(after):
-        return False
-    return pattern("cues", "complete").search(before) is not None
+    return (
+        pattern("cues", "composed").match(after) is not None or pattern("cues", "complete").search(before) is not None
+    )
 
 
 def collects_rest(ledger: Ledger, parts: Sequence[Entry]) -> bool:
     """Whether the last part is all that is left: 其他支出4万元, 其余4人."""
     words = ledger.between(parts[-2].end, parts[-1].start)
-    return any(REST.match(begin) is not None for begin in (parts[-1].name, words))
+    return REST_TOO.search(parts[-1].name) is not None or any(REST.match(begin) for begin in (parts[-1].name, words))

@@ -20,6 +20,7 @@ from service.checks.rates import check_rates
 from service.checks.rows import check_rows
 from service.checks.scores import check_scores
 from service.checks.shares import check_shares
+from service.checks.table_totals import check_table_totals
 from service.checks.tariffs import check_tariffs
 from service.checks.twins import check_twins
 from service.checks.weights import check_weights
@@ -32,6 +33,7 @@ QUOTIENTS = (Rule.EXECUTION_RATE, Rule.COMPLETION_RATE, Rule.SHARE)
 Family = Callable[[Ledger], Iterator[Check]]
 
 FAMILIES: tuple[Family, ...] = (
+    check_table_totals,
     check_parts,
     check_lists,
     check_twins,

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from service.checks.ledger import Entry, Ledger
-from service.checks.quotients import Pair, comparable
+from service.checks.quotients import Pair, comparable, is_telling
 from service.records.record import RecordKind
 
 REACH = 12
@@ -11,6 +11,9 @@ REACH = 12
 
 LISTED = 2
 """So many shares of a list that fit one figure show that it is the whole of all."""
+
+DIGITS = Decimal("0.005")
+"""A share whose last place is worth at most this share of it fits a figure by chance only rarely."""
 
 ALL = 100
 
@@ -23,16 +26,32 @@ def is_copy(ledger: Ledger, rate: Entry, meant: Pair) -> bool:
     return any(Pair((ledger.entries[other.index - 1],), meant.whole).fits(other) for other in others)
 
 
+def is_left_over(ledger: Ledger, rate: Entry, meant: Pair) -> bool:
+    """Whether all the other shares of the list fit the whole, and what they leave of 100 % is what is computed.
+
+    Whatever other figure gives the share by accident, this list cuts up one whole.
+    """
+    if meant.approximate or rate.approximate or meant.fits(rate):
+        return False
+    listed = [other for other in share_list(ledger, rate) if other is not rate]
+    fits = all(Pair((ledger.entries[other.index - 1],), meant.whole).fits(other) for other in listed)
+    left = ALL - sum((other.figure.value for other in listed), Decimal(0))
+    steps = sum((other.figure.step for other in (rate, *listed)), Decimal(0))
+    return len(listed) >= LISTED and fits and abs(left - meant.computed(rate)) <= steps
+
+
 def whole_of_list(ledger: Ledger, rate: Entry, part: Entry) -> Entry | None:
     """The figure that the other shares of the list are measured by: 甲40个，占40%；乙30个，占30%；丙20个，占25%.
 
-    A list of bare shares has one whole; two others that fit the same figure before the list show which one.
+    A list of bare shares has one whole; two others that fit the same figure before the list show which one, and so does
+    the only other one, where it has digits enough.
     """
     listed = [other for other in share_list(ledger, rate) if other is not rate]
     first = min((other.index for other in (rate, *listed)), default=0) - 1
     before = [e for e in ledger.entries[max(0, first - REACH) : first] if comparable(part, e)]
     for whole in reversed(before):
-        if sum(Pair((ledger.entries[other.index - 1],), (whole,)).fits(other) for other in listed) >= LISTED:
+        fitting = [other for other in listed if Pair((ledger.entries[other.index - 1],), (whole,)).fits(other)]
+        if len(fitting) >= LISTED or (len(listed) == 1 and any(is_telling(other, DIGITS) for other in fitting)):
             return whole
     return None
 

@@ -29,7 +29,7 @@ from service.checks.meant_shares import (
 )
 from service.checks.parallels import parallel_pair, settled
 from service.checks.quotients import Pair, comparable, first_fitting, is_telling, named_pair, pairs, summed_pairs, sums
-from service.checks.share_lists import is_copy, is_own_share, pair_of_list
+from service.checks.share_lists import is_copy, is_left_over, is_own_share, pair_of_list
 from service.checks.vocabulary import pattern
 from service.records.record import RecordKind
 
@@ -77,7 +77,7 @@ def check_share(ledger: Ledger, rate: Entry) -> Iterator[Check]:
 
 def is_contradicted(ledger: Ledger, rate: Entry, meant: Pair, near: Sequence[Entry]) -> bool:
     """Whether ``meant`` contradicts the share, which may be a slip, a copy, or taken on another whole than it names."""
-    if meant.contradicts(rate) or is_copy(ledger, rate, meant):
+    if meant.contradicts(rate) or is_copy(ledger, rate, meant) or is_left_over(ledger, rate, meant):
         return True
     exact = not (meant.approximate or rate.approximate) and is_telling(rate)
     other = first_fitting(rate, pairs(meant.part, near)) if exact and len(meant.part) == 1 else None

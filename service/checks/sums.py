@@ -9,7 +9,13 @@ from service.checks.check import Rule
 from service.checks.claims import Claim, listed, named, terms
 from service.checks.ledger import Entry, Ledger, ids
 from service.checks.printed import Printed
+from service.checks.slips import is_slip
 from service.checks.tolerance import sum_tolerance
+from service.checks.vocabulary import plain_name
+
+AND = re.compile("[、，,/和与及]")
+COORDINATED = re.compile("(?:分别|依次|各)?[为是]?$")
+"""Figures that share one name are called by its members: 货物、服务依次为."""
 
 LEAST_TELLING = 1000
 """A figure of so many steps agrees with a sum by chance once in a thousand times."""
@@ -34,6 +40,10 @@ def titles(ledger: Ledger, parts: Sequence[Entry]) -> list[str]:
     names = [part.name for part in parts]
     if len(set(names)) == len(names) or any(part.index == 0 for part in parts):
         return names
+    shared = COORDINATED.sub("", parts[0].record.indicator)
+    listed = [plain_name(name) for name in AND.split(shared)]
+    if len(set(names)) == 1 and len(listed) == len(parts):
+        return listed
     before = [ledger.between(ledger.entries[part.index - 1].end, part.start) for part in parts]
     found = [TITLE.search(words) for words in before]
     return [match[0] if match else name for match, name in zip(found, names, strict=True)]
@@ -70,6 +80,14 @@ def adds_up(whole: Entry, parts: Sequence[Entry]) -> bool:
 def is_telling(entry: Entry, steps: int = LEAST_TELLING) -> bool:
     """Whether a figure has so many steps that others add up to it by chance only rarely."""
     return entry.value is not None and abs(entry.value.value) >= steps * entry.value.step
+
+
+def is_one_slip(whole: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether one slip of the pen, in the total or in one of its parts, makes all the difference."""
+    gap = whole.figure.value - total(parts)
+    if is_slip(whole.figure.value, total(parts)):
+        return True
+    return any(is_slip(figure.value, figure.value + gap) for figure in figures(parts) if figure.value + gap > 0)
 
 
 def claim(whole: Entry, parts: Sequence[Entry]) -> Claim:

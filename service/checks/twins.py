@@ -12,14 +12,17 @@ from service.checks.check import Check
 from service.checks.closings import MOST_PARTS, is_alike
 from service.checks.ledger import Entry, Ledger
 from service.checks.promises import is_contradiction
-from service.checks.sums import adds_up, claim, splits
+from service.checks.sums import adds_up, claim, is_telling, splits
 from service.records.record import RecordKind
 
 BESIDE = re.compile(r"\s*[、，,/（(]?\s*")
 """All that stands between two figures of one thing."""
 
-AMONG = re.compile(r"(?:^|[，。；\n])在(?P<what>[^，。；、\n在]{3,16})中[，,]")
-"""在已安置人员中，: what follows is what a figure before is made up of."""
+AMONG = re.compile(
+    r"(?:^|[，。；\n])在(?P<what>[^，。；、\n在]{3,16})[当之]?中[，,]"
+    r"|(?:^|[。；\n])\s*(?P<told>[^，。；、：\n在]{3,16}?)(?:[当之]?中|里|里面|方面)[，,：:]"
+)
+"""在已安置人员中，, 其他费用中，: what follows is what a figure before is made up of."""
 
 LEAST_NAME = 3
 """A name of so many characters is known again where it is taken up."""
@@ -67,10 +70,18 @@ def check_among(ledger: Ledger, found: re.Match[str]) -> Iterator[Check]:
         return
     sentence = ledger.sentence(following[0])
     inside = [e for e in following[:MOST_PARTS] if ledger.sentence(e) == sentence]
-    whole = taken_up(ledger, found["what"], inside[0])
+    whole = taken_up(ledger, found["what"] or found["told"], inside[0])
     parts = [e for e in inside if whole is not None and is_alike(e, whole) and e.record.parent is None]
     if whole is not None and len(parts) > 1 and not ledger.between(found.end(), parts[0].start).count("。"):
-        yield from check_list(ledger, whole, parts, promised=False)
+        yield from check_list(ledger, whole, but_for_asides(whole, parts), promised=False)
+
+
+def but_for_asides(whole: Entry, parts: Sequence[Entry]) -> Sequence[Entry]:
+    """``parts`` without the one figure that only tells a reason, where the others add up: 增值税40亿元，因退税2亿元."""
+    if adds_up(whole, parts) or not is_telling(whole):
+        return parts
+    others = ([part for part in parts if part is not aside] for aside in parts)
+    return next((rest for rest in others if len(rest) > 1 and adds_up(whole, rest)), parts)
 
 
 def taken_up(ledger: Ledger, what: str, part: Entry) -> Entry | None:

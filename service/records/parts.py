@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from models.labels import Label
 from service.records.cues import AWAY, BRACKET, ENUMERATOR, HIGHER, OF_WHICH, VIEWED
 from service.records.draft import Draft
 from service.records.gaps import Break, bracket_depth, break_of
@@ -39,13 +40,19 @@ def named_parts(context: Context, levels: Sequence[Draft], index: int) -> None:
         if whole.place.block < levels[index].place.block - (2 if viewed else 0):
             return
         held = [part for part in parts if context.alike(part, whole)]
-        limit = context.readings[whole].value * MISPRINT
+        limit = _limit(context, whole)
         if not _can_hold(context, whole, levels[index]) or (viewed and _sum(context, held) > limit):
             continue
         while len(held) > 1 and _sum(context, held) > limit:
             held.pop()
         context.adopt(whole, held)
         return
+
+
+def _limit(context: Context, whole: Draft) -> Decimal:
+    """How much the parts may make up at most; of a small number, one more is the least misprint."""
+    value = context.readings[whole].value
+    return max(value * MISPRINT, value + 1) if whole.figure.label is Label.COUNT else value * MISPRINT
 
 
 def _wholes_akin(context: Context, levels: Sequence[Draft], index: int, lead: str) -> list[Draft]:

@@ -6,9 +6,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from models.labels import Label
-from service.records.cues import AWAY, BRACKET, NAMELY, OF_WHICH
+from service.records.cues import AWAY, BRACKET, COLON, NAMELY, OF_WHICH
 from service.records.draft import Draft
-from service.records.gaps import Break, break_of
+from service.records.gaps import Break, bracket_depth, break_of
 from service.records.record import Stage
 from service.records.wholes import AVERAGE, TOTAL_NAME, Context
 
@@ -33,8 +33,8 @@ SURE = 3
 def open_list(context: Context, levels: Sequence[Draft], index: int) -> None:
     """A list from ``index`` on that adds up to a figure before it."""
     lead = context.lead(levels[index - 1], levels[index])
-    tail = re.split(r"。|\n\s*\n", lead)[-1]
-    cue = any(pattern.search(tail) for pattern in (OF_WHICH, BRACKET, NAMELY))
+    tail = re.split(r"。|\n\s*\n", _lead_of_list(context, levels, index))[-1]
+    cue = any(pattern.search(tail) for pattern in (OF_WHICH, BRACKET, NAMELY, COLON))
     fresh = cue or break_of(lead) >= Break.STOP or levels[index].place.block != levels[index - 1].place.block
     seen: set[tuple[Decimal, str]] = set()
     reach = 1 if OPENED.match(lead) else WINDOW
@@ -52,6 +52,14 @@ def open_list(context: Context, levels: Sequence[Draft], index: int) -> None:
         if parts and _is_sure(context, whole, parts, cue):
             context.adopt(whole, parts)
             return
+
+
+def _lead_of_list(context: Context, levels: Sequence[Draft], index: int) -> str:
+    """The words before a level, past prices and counts of its clause: 用于两项：一是餐补，每人5元，支出40万元."""
+    before = index - 1
+    while before > 0 and not context.alike(levels[before], levels[index]):
+        before -= 1
+    return context.lead(levels[before], levels[index])
 
 
 def _is_sure(context: Context, whole: Draft, parts: Sequence[Draft], cue: bool) -> bool:
@@ -107,10 +115,14 @@ def _sum_up(
     target, total = context.readings[whole].value, Decimal(0)
     first = levels[index].figure.start
     parts: list[Draft] = []
+    depth = 0
     if target <= 0:
         return []
     for at in range(index, len(levels)):
         draft = levels[at]
+        depth += bracket_depth(context.lead(levels[at - 1], draft)) if at > index else 0
+        if depth > 0:
+            continue
         if draft.place.block - levels[index].place.block > BLOCKS:
             return []
         if not suits(context, draft, whole):
