@@ -30,6 +30,9 @@ NUMBERING = (
 NUMBERS = re.compile("[栏行]次|序号")
 """A row that numbers the columns."""
 
+MOST_CELLS = 60
+"""No printed table has rows of more cells."""
+
 CODE = re.compile(r"\d{3}(?:\d{2})*")
 
 
@@ -124,11 +127,11 @@ def is_flat(rows: Sequence[SheetRow]) -> bool:
     return len(styles) <= 1 and len(codes) <= 1 and not any(PART_OF_ROW.match(name) for name in names)
 
 
-def sheets(text: str) -> Iterator[Sheet]:
-    """The tables of ``text`` that stand right below a head of words, each line a row."""
+def sheets(text: str, passage: slice) -> Iterator[Sheet]:
+    """The tables in that passage of ``text`` that stand right below a head of words, each line a row."""
     head, before = False, False
     rows: list[SheetRow] = []
-    for row in (*_rows(text), None):
+    for row in (*_rows(text, passage), None):
         if row is not None and row.figures:
             rows += [] if NUMBERS.match(row.opening) else [row]
             continue
@@ -139,10 +142,10 @@ def sheets(text: str) -> Iterator[Sheet]:
         head = row is not None and len(row.cells) > 1 and not before
 
 
-def _rows(text: str) -> Iterator[SheetRow | None]:
+def _rows(text: str, passage: slice) -> Iterator[SheetRow | None]:
     """Each line as a row; ``None`` for lines of prose. Blank lines are passed over."""
-    start = 0
-    for line in text.splitlines(keepends=True):
+    start = passage.start
+    for line in text[passage].splitlines(keepends=True):
         begin, start = start, start + len(line)
         if not line.strip():
             continue
@@ -157,6 +160,8 @@ def _row(line: str, offset: int) -> SheetRow | None:
     barred = separator is BARS
     begin = 0 if barred else len(line) - len(line.lstrip())
     edges = [(match.start(), match.end()) for match in separator.finditer(line, begin)]
+    if len(edges) > MOST_CELLS:
+        return None
     bounds = [(begin, begin), *edges, (len(line), len(line))]
     return SheetRow(
         cells=tuple(_cell(line, left, right, offset) for (_, left), (right, _) in pairwise(bounds)),

@@ -65,7 +65,7 @@ def contradicted_totals(ledger: Ledger) -> set[str]:
 def table_totals(ledger: Ledger) -> Iterator[Total]:
     """The totals of all tables of the passage."""
     entries = {entry.start: entry for entry in ledger.of_kind(RecordKind.AMOUNT, RecordKind.COUNT)}
-    for sheet in sheets(ledger.text):
+    for sheet in sheets(ledger.text, ledger.passage):
         if sheet.begins:
             yield from totals_of(sheet, entries)
 
