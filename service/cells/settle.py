@@ -17,6 +17,7 @@ from models.labels import NUMERIC_LABELS, SCORE_LABELS, Entity, Label
 from service.cells.evidence import Head, Heads, label_beside, label_of_unit, points_of, read_heads
 from service.cells.grid import Cell, Grid, Line, grids
 from service.cells.order import settle_order
+from service.cells.stacked import stacked_points
 from service.quantities import read
 from service.records.items import is_bare
 
@@ -62,6 +63,8 @@ def settle_cells(text: str, entities: Sequence[Entity]) -> list[Entity]:
     stated: dict[int, Label | None] = {}
     for grid in grids(text):
         stated |= {entity.start: label for entity, label in (*table.agreed(grid), *table.stated(grid))}
+    stacked = {(start, end): label for start, end, label in stacked_points(text)}
+    stated |= {e.start: stacked[e.start, e.end] for e in filled.values() if (e.start, e.end) in stacked}
     numbers = {match.start("n") for match in LIST_NUMBER.finditer(text)}
     rules = [match.span() for match in RULE.finditer(text)]
     facts = [entity for entity in entities if entity.start not in numbers and not _is_rule(entity, rules)]

@@ -120,7 +120,8 @@ def check_total(ledger: Ledger, total: Entry) -> Iterator[Check]:
     if stated is not None:
         formula = f"{len(lines)}项扣分（{listed(lines)}）相加为{points(computed)}"
         made = claim(total, lines, abs(stated), computed, formula)
-        own = total.record.score is None or stands_beside(total)
+        agrees = any(check.status is Status.HOLDS for check in check_line(total, parallel=False))
+        own = not agrees and (total.record.score is None or stands_beside(total))  # then a line of it is wrong
         if fits(made) or (own and is_complete(ledger, total, lines)):
             yield outcome(made)
     elif earned is not None:

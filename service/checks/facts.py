@@ -134,8 +134,8 @@ def exchanged(ledger: Ledger) -> Iterator[tuple[Entry, Entry]]:
 
 def digit_keys(printed: Printed) -> tuple[str, str]:
     """By what a figure is found again though its digits are exchanged, or though its point has slipped."""
-    digits = str(int(abs(printed.value / printed.step))).strip("0")
-    return "".join(sorted(digits)), f"{digits[:LEAST_START]}…"
+    digits = str(int(abs(printed.value / printed.step)))
+    return "".join(sorted(digits)).strip("0"), f"{digits[:LEAST_START]}…"
 
 
 def may_be_one(ledger: Ledger, later: Entry, first: Entry) -> bool:

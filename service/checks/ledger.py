@@ -16,6 +16,9 @@ from service.records.record import Record, RecordKind
 SENTENCE_END = re.compile(r"[。！？](?!\d)|\n\s*\n")
 """A 。 between digits is a damaged decimal point."""
 
+MISSED = re.compile(r"(?:未|没有?|未能|没能)(?:达到?|完成|超过|突破|满)\s*$|达不到\s*$|(?<!不)(?<!不[得应能])低于\s*$")
+"""Before a rate that is a threshold: 未达到95%, 低于80%."""
+
 
 @dataclass(frozen=True, eq=False)
 class Entry:
@@ -73,12 +76,19 @@ class Ledger:
         self.passage = slice(0, len(self.text))
         placed = sorted(((_place(record), record) for record in records), key=lambda item: (*item[0], item[1].id))
         self.entries = [
-            Entry(record, index, start, end, printed_value(record), plain_name(record.indicator))
+            Entry(record, index, start, end, self._result(record), plain_name(record.indicator))
             for index, ((start, end), record) in enumerate(placed)
         ]
         self.by_id = {entry.id: entry for entry in self.entries}
         self._sentences = [match.end() for match in SENTENCE_END.finditer(self.text)]
         self._lines = [match.end() for match in re.finditer("\n", self.text)]
+
+    def _result(self, record: Record) -> Printed | None:
+        """The print of the value; in 执行率未达到95%，扣1分 the rate is what was missed, and no result."""
+        value = printed_value(record)
+        if record.kind is not RecordKind.RATE or value is None or value.start < 0:
+            return value
+        return None if MISSED.search(self.text[max(0, value.start - 8) : value.start]) else value
 
     def stretch(self, first: int, last: int) -> "Ledger":
         """The ledger of the entries from ``first`` to ``last`` alone; what lies beyond them is not in it."""

@@ -1,5 +1,6 @@
 """``score_within_full_mark``: no score above its full mark or below zero."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -7,6 +8,8 @@ from service.checks.check import Check, Rule, Status
 from service.checks.claims import named, points
 from service.checks.ledger import Entry, Ledger, ids
 from service.checks.vocabulary import pattern
+
+TORN = re.compile(r"[\d.]{2}")
 
 
 def check_limits(ledger: Ledger) -> Iterator[Check]:
@@ -16,12 +19,18 @@ def check_limits(ledger: Ledger) -> Iterator[Check]:
     for entry in scored:
         broken = broken_limit(entry)
         if broken is not None:
-            yield beyond(entry, broken)
+            yield from [beyond(entry, broken)] if not is_torn(ledger, entry) else []
         elif entry.record.full_mark is not None and (entry.record.score or 0) <= entry.record.full_mark:
             kept.append(entry)
     if kept:
         message = f"{len(kept)}项得分都在0分与分值之间。"
         yield Check(rule=Rule.SCORE_WITHIN_FULL_MARK, status=Status.HOLDS, records=ids(kept), message=message)
+
+
+def is_torn(ledger: Ledger, entry: Entry) -> bool:
+    """Whether a figure of the line is but a piece of a longer number, so that it was misread."""
+    edges = [edge for printed in entry.points.values() for edge in (printed.start, printed.end)]
+    return any(TORN.fullmatch(ledger.text[max(0, edge - 1) : edge + 1]) for edge in edges if edge > 0)
 
 
 def broken_limit(entry: Entry) -> Decimal | None:

@@ -9,6 +9,7 @@ from service.checks.columns import check_columns
 from service.checks.deductions import check_deductions
 from service.checks.differences import check_differences
 from service.checks.facts import check_facts
+from service.checks.formulas import check_formulas
 from service.checks.ledger import Ledger
 from service.checks.levels import check_levels
 from service.checks.limits import check_limits
@@ -51,6 +52,7 @@ FAMILIES: tuple[Family, ...] = (
     check_means,
     check_rows,
     check_weights,
+    check_formulas,
     check_facts,
 )
 

@@ -4,6 +4,7 @@ A report often states a group twice: its score in a summary, its full mark above
 its lines are known to be its own where one of its columns adds up.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -13,10 +14,13 @@ from service.checks.ledger import Entry, Ledger, ids
 from service.checks.printed import Printed
 from service.checks.tables import COLUMNS, MARKS, Column, core_name, other_column, score_children
 
+HEADING_NUMBER = re.compile(r"^\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]*\s*")
+
 
 def check_group(ledger: Ledger, group: Entry) -> Iterator[Check]:
     """The points of a group against its own lines; lines that are only assumed to be its own contradict nothing."""
-    own = [lines for lines in (score_children(ledger, group), run_below(ledger, group)) if len(lines) > 1]
+    runs = score_children(ledger, group), run_below(ledger, group), lines_of_section(ledger, group)
+    own = [lines for lines in runs if len(lines) > 1]
     guessed = lines_before(ledger, group) or following_lines(ledger, group)
     for column in COLUMNS:
         head = told(ledger, column, group) if own or len(guessed) > 1 else None
@@ -60,6 +64,21 @@ def run_below(ledger: Ledger, group: Entry) -> list[Entry]:
             break
         lines.append(entry)
     return lines
+
+
+def lines_of_section(ledger: Ledger, group: Entry) -> list[Entry]:
+    """The lines below the heading that a group told elsewhere has its name of: （二）实施过程 … 实施过程得29.3分."""
+    core = core_name(group.name)
+    if not core or group.record.total or names_section(group, core):
+        return []
+    lines = [entry for entry in ledger.scores if names_section(entry, core) and not entry.record.total]
+    return lines if all(line.record.full_mark is not None for line in lines) else []
+
+
+def names_section(entry: Entry, core: str) -> bool:
+    """Whether the innermost heading above ``entry`` is ``core``, but for its number."""
+    headings = entry.record.section
+    return bool(headings) and HEADING_NUMBER.sub("", headings[-1]).strip() == core
 
 
 def adds_up(column: Column, total: Entry | None, lines: Sequence[Entry]) -> bool:

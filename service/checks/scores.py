@@ -4,7 +4,9 @@ A total holds where one reading of the table gives it; it is violated only where
 because their other column adds up.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from service.checks.check import Check
 from service.checks.claims import Claim
@@ -25,12 +27,23 @@ from service.checks.tables import (
 )
 from service.checks.vocabulary import pattern
 
+WHOLE = re.compile("(?:综合|自评|评价|最终|总)得?分|得分$|^(?:综合)?自评得?$")
+"""What a score of all the lines is called, also where it is that of a single project."""
+
+FARTHEST = Decimal(10)
+"""A total farther from the sum of its lines is no slip but of other lines."""
+
+BONUS = re.compile("加分项|减分项|附加分|加减分|扣减分|加权平均")
+"""Where points are given or taken beyond the lines, these do not add up to the total."""
+
 
 def check_scores(ledger: Ledger) -> Iterator[Check]:
     """The sums of both columns, by group and in total."""
     for group in ledger.scores:
         if not group.record.total:
             yield from check_group(ledger, group)
+    for told in ledger.scores:
+        yield from check_hundred(ledger, told)
     for total in totals(ledger):
         for column in COLUMNS:
             stated = column.points(total)
@@ -40,6 +53,35 @@ def check_scores(ledger: Ledger) -> Iterator[Check]:
         fitting = distinct(lines for lines in readings(ledger, None) if MARKS.gives(lines, HUNDRED))
         yield from (claim(MARKS, None, HUNDRED, lines).check(True) for lines in fitting)
     yield from check_full_marks(ledger)
+
+
+def check_hundred(ledger: Ledger, told: Entry) -> Iterator[Check]:
+    """A score of all against the lines behind it that fill 100 points: those of one project, or the first of a report.
+
+    The lines are complete, since they have 100 points between them, and begin right behind the score.
+    """
+    stated = score(told)
+    if stated is None or told.record.full_mark is not None or not WHOLE.search(told.name):
+        return
+    lines: list[Entry] = []
+    for entry in ledger.scores[ledger.scores.index(told) + 1 :]:
+        if entry.record.full_mark is None or entry.record.score is None or MARKS.total(lines) >= HUNDRED.value:
+            break
+        lines.append(entry)
+    holds = SCORES.gives(lines, stated)
+    near = abs(SCORES.total(lines) - stated.value) <= FARTHEST and not BONUS.search(ledger.text[ledger.passage])
+    near = near and is_one_level(ledger, lines)
+    if len(lines) > 1 and MARKS.gives(lines, HUNDRED) and (holds or near):
+        yield claim(SCORES, told, stated, lines).check(holds)
+
+
+def is_one_level(ledger: Ledger, lines: Sequence[Entry]) -> bool:
+    """Whether lines are all groups or none, and end where the scored lines end: no group among its own lines."""
+    place = ledger.scores.index(lines[-1]) + 1 if lines else 0
+    goes_on = any(
+        e.record.full_mark is not None and e.record.score is not None for e in ledger.scores[place : place + 1]
+    )
+    return not goes_on and len({line.record.group for line in lines}) == 1
 
 
 def check_total(ledger: Ledger, column: Column, total: Entry, stated: Printed) -> Iterator[Check]:

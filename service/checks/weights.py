@@ -18,22 +18,19 @@ from service.quantities import Bound
 from service.records.record import RecordKind
 
 ROUNDING = Decimal("0.05")
-FORMULA = re.compile(r"分\s*[*×xX]\s*(预算)?执行率|(预算)?执行率\s*[*×xX]\s*(分值|权重|该?指标)")
+FORMULA = re.compile(r"分\s*[*×xX]\s*(预算)?执行率|(预算)?执行率\s*[*×xX]\s*(分值|权重|满分|标准分|该?指标)")
 PROPORTIONAL_ROWS = 2
 """So many rows below their full mark that are in proportion show how the table is scored."""
 
 LEAST_PART = Decimal("0.3")
 """Below this part of the goal, forms give no points in proportion."""
 
-PRINTED = re.compile(
-    r"(?P<rate>[\u4e00-\u9fff]{1,6}率)[”\"’）)]?\s*[×*xX]\s*(?P<mark>\d+(?:\.\d+)?)\s*分?[”\"’）)]?\s*"
-    r"(?:计分|计算|折算|计)?[，,]?\s*(?:实际|自评|实)?得?分?[为：:]?\s*$"
-)
-"""按“执行率×20”计分，得: how the score right behind it is worked out."""
-
-PRINTED_REACH = 40
-
 REACH = 3
+MONEY_REACH = 5
+BEHIND = 40
+EXECUTED = re.compile("执行|支付(?:进度|率)|支出(?:进度|率)|资金使用率")
+IN_PROPORTION = re.compile(r"执行率[^。；]{0,16}按(?:照)?比例|按(?:照)?(?:预算)?执行率")
+PROSE = re.compile("[，。；]")
 
 
 def check_weights(ledger: Ledger) -> Iterator[Check]:
@@ -48,36 +45,6 @@ def check_weights(ledger: Ledger) -> Iterator[Check]:
         elif rate.unit in ("%", ""):
             yield from check_row(ledger, rate, by_formula, by_coefficient >= PROPORTIONAL_ROWS)
     yield from check_execution_lines(ledger)
-    yield from check_printed_formulas(ledger)
-
-
-def check_printed_formulas(ledger: Ledger) -> Iterator[Check]:
-    """Scores behind a formula that names their rate and the points it is taken of."""
-    for line in ledger.scores:
-        made = printed_claims(ledger, line)
-        fitting = [claim for claim in made if abs(claim.stated - claim.computed) <= claim.tolerance]
-        if fitting or len({claim.computed for claim in made}) == 1:
-            yield (*fitting, *made)[0].check(bool(fitting))
-
-
-def printed_claims(ledger: Ledger, line: Entry) -> list[Claim]:
-    """The claims of the formula right before the score of ``line``, one for each rate of its name."""
-    printed = score(line)
-    start = printed.start if printed is not None else -1
-    formula = PRINTED.search(ledger.between(max(0, start - PRINTED_REACH), start))
-    if formula is None:
-        return []
-    mark, rates = Decimal(formula["mark"]), rates_called(ledger, formula["rate"], line)
-    parts = [(rate, mark * rate.figure.value / HUNDRED) for rate in rates]
-    return [
-        score_claim(line, rate, part, f"{label(rate)} × {points(mark)} = {number(part, 2)}分") for rate, part in parts
-    ]
-
-
-def rates_called(ledger: Ledger, name: str, line: Entry) -> list[Entry]:
-    """The rates of that name before ``line``."""
-    before = ledger.entries[: line.index]
-    return [rate for rate in before if rate.value is not None and rate.unit == "%" and rate.name.endswith(name)]
 
 
 def mark_of(ledger: Ledger, entry: Entry) -> Decimal | None:
@@ -144,7 +111,7 @@ def check_row(ledger: Ledger, rate: Entry, by_formula: bool, by_coefficient: boo
     coefficient = pattern("rates", "coefficient").search(rate.name)
     execution = pattern("rates", "execution").search(rate.name)
     for line in beside(ledger, rate):
-        own_row = ledger.line(line) == ledger.line(rate) or line.name == rate.name or "执行" in line.name
+        own_row = ledger.line(line) == ledger.line(rate) if coefficient else is_of_execution(ledger, rate, line)
         own_rate = line.name == rate.name and rate.record.target is None
         if not (coefficient or own_rate or (execution and own_row)):
             continue
@@ -156,17 +123,44 @@ def check_row(ledger: Ledger, rate: Entry, by_formula: bool, by_coefficient: boo
             return
 
 
+def is_of_execution(ledger: Ledger, rate: Entry, line: Entry) -> bool:
+    """Whether an execution rate is that of a line: by its name, or as the cells of one row of money.
+
+    The rate of one thing by the mark of another gives its score by accident: 执行率95%。满意度10分，得9.5分.
+    """
+    if line.name == rate.name or EXECUTED.search(line.name):
+        return True
+    first, last = sorted((rate, line), key=lambda entry: entry.index)
+    if PROSE.search(ledger.between(first.start, last.start)):
+        return False
+    money = {entry.name for entry in ledger.entries[max(0, first.index - MONEY_REACH) : first.index] if is_money(entry)}
+    return line.name in money
+
+
+def is_money(entry: Entry) -> bool:
+    """Whether an entry is an amount."""
+    return entry.record.kind is RecordKind.AMOUNT
+
+
 def check_execution_lines(ledger: Ledger) -> Iterator[Check]:
     """Execution lines whose rate stands elsewhere in the report: score = that rate × full mark."""
     execution = pattern("rates", "execution")
     rates = [rate for rate in ledger.of_kind(RecordKind.RATE) if execution.search(rate.name) and rate.unit == "%"]
     for line in ledger.scores:
-        if line.record.total or not mark_of(ledger, line) or not (execution.search(line.name) or "执行" in line.name):
+        if line.record.total or not mark_of(ledger, line) or not tells_execution(ledger, line):
             continue
         nearest = sorted(rates, key=lambda rate: ledger.distance(rate, line))
         made = next((made for made in (weighted(ledger, line, rate) for rate in nearest) if fits(made, line)), None)
         if made is not None:
             yield made.check(True)
+
+
+def tells_execution(ledger: Ledger, line: Entry) -> bool:
+    """Whether a line is about the execution of a budget, by its name or by the words behind its score."""
+    printed = score(line)
+    behind = ledger.text[printed.end : printed.end + BEHIND] if printed is not None and printed.end > 0 else ""
+    named = pattern("rates", "execution").search(line.name) or EXECUTED.search(line.name)
+    return bool(named or IN_PROPORTION.search(behind.split("\n")[0]))
 
 
 def fits(made: Claim, line: Entry) -> bool:

@@ -32,6 +32,18 @@ def test_points_take_their_kind_from_the_heads_of_their_columns() -> None:
     assert labels(text, "12", "10.5", "1.5") == [Label.FULL_MARK, Label.SCORE, Label.DEDUCTION]
 
 
+def test_points_printed_a_cell_a_line_take_the_kinds_of_the_head_in_turn() -> None:
+    text = "指标\n分值\n得分\n扣分\n护岸\n12\n10.5\n1.5\n航标\n8\n8\n0\n疏浚\n5\n5\n—\n合计\n25\n23.5\n1.5\n"
+    row = [Label.FULL_MARK, Label.SCORE, Label.DEDUCTION]
+    figures = ("12", "10.5", "1.5", "8", "8", "0", "5", "5", "25", "23.5", "1.5")
+    assert labels(text, *figures) == [*row, *row, *row[:2], *row]
+
+
+def test_a_row_of_more_figures_than_heads_says_nothing() -> None:
+    text = "指标\n分值\n得分\n护岸\n12\n11\n航标\n8\n8\n疏浚\n5\n5\n客流\n300\n10\n9\n"
+    assert labels(text, "12", "11", "8", "8", "5", "5", "300", "10", "9")[-3:] == [Label.AMOUNT] * 3
+
+
 def test_a_unit_cell_speaks_for_the_columns_of_its_row_that_have_no_kind_of_their_own() -> None:
     text = "指标\t单位\t2022年\t2021年\t增幅%\n苗圃面积\t公顷\t21.5\t20\t7.5\n门票收入\t万元\t310\t295\t5.08\n"
     assert labels(text, "21.5", "20", "7.5", "310", "295", "5.08") == [
