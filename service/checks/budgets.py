@@ -1,5 +1,6 @@
 """The figures of an execution rate: what was spent, and the budget or the funds that the text may mean."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -8,6 +9,8 @@ from service.checks.meant_shares import agrees_in_stage
 from service.checks.quotients import Pair, comparable, is_telling, pairs, summed_pairs, sums
 from service.checks.vocabulary import pattern, stem
 from service.records.record import RecordKind, Stage
+
+IN_BRACKET = re.compile(r"\s*[（(][^（()），。；\d]{0,8}")
 
 BUDGET_STAGES = (Stage.BUDGET, Stage.ADJUSTED)
 
@@ -101,12 +104,18 @@ def in_row(ledger: Ledger, rate: Entry) -> Pair | None:
 
 
 def in_clauses(ledger: Ledger, rate: Entry) -> Pair | None:
-    """预算80万元，支出76万元，执行率95%: the rate divides the spending before it by the budget before that."""
-    before = ledger.entries[max(0, rate.index - 2) : rate.index]
-    beside = len(before) == 2 and all(ledger.sentence(e) == ledger.sentence(rate) for e in before)
-    if not beside or not comparable(before[1], before[0]) or not may_measure(before[0], before[1]):
+    """预算80万元，支出76万元，执行率95%: the rate divides the spending before it by the budget before that.
+
+    Behind the rate the two stand in brackets: 执行率95%（预算80万元、支出76万元）.
+    """
+    told = ledger.entries[rate.index + 1 : rate.index + 3]
+    bracket = len(told) == 2 and IN_BRACKET.fullmatch(ledger.between(rate.end, told[0].start)) is not None
+    if not bracket or "）" in ledger.between(told[0].start, told[1].start):
+        told = ledger.entries[max(0, rate.index - 2) : rate.index]
+    beside = len(told) == 2 and all(ledger.sentence(e) == ledger.sentence(rate) for e in told)
+    if not beside or not comparable(told[1], told[0]) or not may_measure(told[0], told[1]):
         return None
-    budget, spent = before
+    budget, spent = told
     meant = is_budget(budget) and is_spent(spent) and not is_budget(spent) and is_of_stage(rate, budget)
     return Pair((spent,), (budget,)) if meant and "到位" not in rate.name else None
 

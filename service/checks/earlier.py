@@ -60,7 +60,7 @@ def earlier_levels(ledger: Ledger, movement: Movement) -> list[Entry]:
     same = [other for other in ledger.entries if is_level_of(entry, other) and not other.approximate]
     told = [other for other in same if is_told_base(ledger, entry, other)]
     if told:
-        return told
+        return [other for other in told if lead_of(other) == movement.basis] or told
     if BUDGET_BASIS.search(movement.basis):
         return [other for other in same if is_budget_of(ledger, entry, other)]
     return [
@@ -80,11 +80,16 @@ def is_a_year_apart(movement: Movement, other: Entry) -> bool:
 
 def is_told_base(ledger: Ledger, entry: Entry, other: Entry) -> bool:
     """与上年的58万元相比，支出增加: the words of the comparison name the level and go on to this one's change."""
-    lead = any(m.label is Label.CHANGE and m.end <= other.start <= m.end + LEAD for m in other.record.mentions)
-    if not lead or other.record.change or other.record.growth_only:
+    if lead_of(other) is None or other.record.change or other.record.growth_only:
         return False
     starts = [m.start for m in entry.record.mentions if m.label is Label.CHANGE and m.start >= other.end]
     return any(TOLD.fullmatch(ledger.text, other.end, start) for start in starts)
+
+
+def lead_of(base: Entry) -> str | None:
+    """The words of a comparison right before the level that they name: 较预算 in 较预算5万元节约."""
+    mentions = (m for m in base.record.mentions if m.label is Label.CHANGE and m.end <= base.start <= m.end + LEAD)
+    return next((mention.text for mention in mentions), None)
 
 
 def is_budget_before(ledger: Ledger, entry: Entry, other: Entry) -> bool:

@@ -34,6 +34,9 @@ figures were compared."""
 MOST_TERMS = 4
 """Parts that are added before they are divided: 非常满意 + 满意, 中央 + 县级."""
 
+DUE, DONE = "应", "实已"
+"""应收420万元，实收399万元: names that open so are of what is due and what of it was done."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -173,6 +176,7 @@ def named_pair(ledger: Ledger, rate: Entry) -> Pair | None:
     named = len(head) > 1 and (
         part.name.endswith(head) or head.endswith(part.name) or (linked is not None and part.name.startswith(head))
     )
+    named = named or (whole.name[:1] == DUE and part.name[:1] in DONE)
     exact = not (whole.approximate or part.approximate) and ledger.line(whole) == ledger.line(part)
     usable = named and exact and comparable(part, whole) and part.figure.value < whole.figure.value
     return Pair((part,), (whole,)) if usable else None

@@ -30,6 +30,7 @@ from service.checks.vocabulary import pattern
 from service.records.record import RecordKind
 
 FULL = 100
+RESULT = re.compile("完成|实现|办结|竣工|建成|达标")
 OF = re.compile(r"\s*的\s*$")
 OF_GOAL = re.compile(r"(为|占|达|达到|完成)[^，。；\d]{0,4}(计划|目标|任务)[数量]?的\s*$")
 
@@ -76,7 +77,8 @@ def check_execution(ledger: Ledger, rate: Entry) -> Iterator[Check]:
     if named is not None:
         yield from named or unknown_budget(rate)
         return
-    row = in_row(ledger, rate) or in_clauses(ledger, rate)
+    told = in_row(ledger, rate) or in_clauses(ledger, rate)
+    row = told if told is not None and (told.fits(rate) or told.contradicts(rate)) else None
     if row is not None and row.contradicts(rate):
         beside = [e for e in ledger.near(rate, before=8, after=2) if ledger.line(e) == ledger.line(rate)]
         candidates: Iterable[Pair] = pairs(beside, beside)
@@ -85,7 +87,9 @@ def check_execution(ledger: Ledger, rate: Entry) -> Iterator[Check]:
     candidates = (pair for pair in candidates if of_stage(rate, pair))
     fitting, meant = settled(ledger, rate, first_fitting(rate, candidates), row or meant_pair(ledger, rate))
     target = fitting_target(ledger, rate)
-    yield from first_outcome(rate, Rule.EXECUTION_RATE, fitting, target, meant) or unknown_budget(rate)
+    outcome = first_outcome(rate, Rule.EXECUTION_RATE, fitting, target, meant)
+    denied = None if outcome else contradicting_target(ledger, rate)
+    yield from outcome or ([denied] if denied else unknown_budget(rate))
 
 
 def of_stage(rate: Entry, pair: Pair) -> bool:
@@ -110,7 +114,10 @@ def check_completion(ledger: Ledger, rate: Entry) -> Iterator[Check]:
     target = fitting_target(ledger, rate)
     fitting = None if target else first_fitting(rate, completion_pairs(rate, near))
     meant = (
-        named_part(ledger, rate, near) or named_pair(ledger, rate) or proven_by_rest(ledger, with_rest(before, near))
+        named_part(ledger, rate, near)
+        or named_pair(ledger, rate)
+        or named_goal(ledger, rate)
+        or proven_by_rest(ledger, with_rest(before, near))
     )
     fitting, meant = settled(ledger, rate, fitting, meant)
     denied = None if is_telling(rate) else contradicting_target(ledger, rate, own=True)
@@ -145,6 +152,21 @@ def named_part(ledger: Ledger, rate: Entry, near: Sequence[Entry]) -> Pair | Non
     part = next((e for e in near if e.name == head and e.index < rate.index and e.value is not None), None)
     whole = None if part is None else whole_before(ledger, part)
     return None if part is None or whole is None else Pair((part,), (whole,))
+
+
+def named_goal(ledger: Ledger, rate: Entry) -> Pair | None:
+    """招商任务12个，签约项目9个，完成率75%: a figure that its name calls the goal, and the result behind it.
+
+    Where both have one name the words tell the result: 承担18项工作，已完成16项.
+    """
+    before = ledger.entries[max(0, rate.index - 2) : rate.index]
+    beside = len(before) == 2 and all(ledger.sentence(e) == ledger.sentence(rate) for e in before)
+    if not beside or not comparable(before[1], before[0]):
+        return None
+    goal, result = before
+    told = goal.name == result.name and RESULT.search(ledger.between(goal.end, result.start)) is not None
+    called = GOAL.search(goal.name) is not None and GOAL.search(result.name) is None
+    return Pair((result,), (goal,)) if called or told else None
 
 
 def whole_before(ledger: Ledger, part: Entry) -> Entry | None:

@@ -105,7 +105,8 @@ def goals_apart(ledger: Ledger, entry: Entry, rate: Entry) -> list[Entry]:
         return []
     goals = [e for e in ledger.goals if e.index < rate.index and e.unit == entry.unit]
     beside = [goal for goal in goals if ledger.sentence(goal) == ledger.sentence(entry)]
-    return beside or [goal for goal in goals if shared_end(goal.name, entry.name) >= NOUN]
+    before = [goal for goal in beside if goal.index == entry.index - 1]
+    return before or beside or [goal for goal in goals if shared_end(goal.name, entry.name) >= NOUN]
 
 
 def shared_end(one: str, other: str) -> int:
