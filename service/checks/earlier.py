@@ -80,7 +80,7 @@ def is_a_year_apart(movement: Movement, other: Entry) -> bool:
 
 def is_told_base(ledger: Ledger, entry: Entry, other: Entry) -> bool:
     """与上年的58万元相比，支出增加: the words of the comparison name the level and go on to this one's change."""
-    if lead_of(other) is None or other.record.change or other.record.growth_only:
+    if entry.record.growth_only or lead_of(other) is None or other.record.change or other.record.growth_only:
         return False
     starts = [m.start for m in entry.record.mentions if m.label is Label.CHANGE and m.start >= other.end]
     return any(TOLD.fullmatch(ledger.text, other.end, start) for start in starts)

@@ -215,7 +215,9 @@ class ComparisonReader:
             self._compare(word, figure, [draft])
             draft.extra.append(name)
             return
-        if short := self._in_full(name, figure) or self._proven(word, figure, name):
+        ways = [self._in_full(name, figure), self._proven(word, figure, name)]
+        led = base_before(self.prose, self.prose.mentions.at[word]) is not None
+        if short := next(filter(None, ways[::-1] if led else ways), None):
             self._compare(word, figure, [short])
             short.extra.append(name)
             return
@@ -251,7 +253,7 @@ class ComparisonReader:
         if figure.label is Label.RATE:
             return None
         for draft in reversed(self.prose.drafts):
-            if draft.value is None or draft.is_base or not draft.names or not can_change(draft, figure):
+            if draft.value is None or not draft.names or not can_change(draft, figure):
                 continue
             rest = iter(draft.names[0].text)
             if draft.names[0].text[0] == name.text[0] and all(char in rest for char in name.text):
