@@ -7,6 +7,7 @@ because their other column adds up.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from service.checks.check import Check
 from service.checks.claims import Claim
@@ -94,7 +95,7 @@ def check_total(ledger: Ledger, column: Column, total: Entry, stated: Printed) -
     for lines in sets:
         if column.is_full(lines) and owner(ledger, lines) is total and is_complete(ledger, column, total, lines):
             made = claim(column, total, stated, lines)
-            if not belongs_elsewhere(ledger, column, total, made):
+            if not belongs_elsewhere(ledger, column, total, made) and not is_read_twice(ledger, column, lines):
                 yield made.check(False)
             return
 
@@ -104,6 +105,19 @@ def belongs_elsewhere(ledger: Ledger, column: Column, total: Entry, made: Claim)
     figures = (column.points(other) for other in totals(ledger) if other is not total)
     stated = any(figure is not None and figure.value == made.computed for figure in figures)
     return stated and not is_slip(made.stated, made.computed)
+
+
+def is_read_twice(ledger: Ledger, column: Column, lines: Sequence[Entry]) -> bool:
+    """Whether the line behind one of ``lines`` has its name and other points: one of the two was misread."""
+    ids_of_lines = {line.id for line in lines}
+    return any(
+        one.id in ids_of_lines and one.name == other.name and _differ(column.points(one), column.points(other))
+        for one, other in pairwise(ledger.scores)
+    )
+
+
+def _differ(one: Printed | None, other: Printed | None) -> bool:
+    return one is not None and other is not None and one.value != other.value
 
 
 def distinct(fitting: Iterable[list[Entry]]) -> list[list[Entry]]:
