@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from service.checks.claims import Claim, named
-from service.checks.levels import against
+from service.checks.changes import against
 from service.checks.movements import Movement, movements
 from service.checks.slips import is_slip
 from service.reconcile.evidence import (

@@ -178,7 +178,9 @@ def meets(claim: Claim, found: Found, strict: bool = False) -> bool:
     rule = found.check.rule
     if rule is not claim.rule and (strict or not any({rule, claim.rule} <= kin for kin in KINDRED)):
         return False
-    if _states(claim, found.check) and any(_alike(one, other) for one in claim.indicators for other in found.indicators):
+    if _states(claim, found.check) and any(
+        _alike(one, other) for one in claim.indicators for other in found.indicators
+    ):
         return True
     shared = claim.indicators & found.indicators
     return rule is claim.rule and len(shared) >= MOST * max(len(claim.indicators), len(found.indicators), 1)
