@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from service.checks.claims import Claim, named
 from service.checks.changes import against
+from service.checks.claims import Claim, named
 from service.checks.movements import Movement, movements
 from service.checks.slips import is_slip
 from service.reconcile.evidence import (
