@@ -199,7 +199,7 @@ def write(out: Path, made: list[tuple[str, bytes, str]], rng: Random) -> dict[st
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-        manifest[_told(name, expected)] = expected
+        manifest[name] = expected
     for number in range(0, len(packed), 50):
         part = packed[number : number + 50]
         suffix = ("zip", "tar.gz", "7z")[number // 50 % 3]
@@ -210,7 +210,10 @@ def write(out: Path, made: list[tuple[str, bytes, str]], rng: Random) -> dict[st
 
 
 def _told(name: str, expected: str) -> str:
-    """The name that the error is told of: in a bomb that is a zip, the member's."""
+    """The name that the error of a packed file is told of: in a bomb that is a zip, the member's.
+
+    A bomb that lies loose is refused as a whole.
+    """
     return f"{name}/{BOMBED}" if expected == "error" and name.endswith(".zip") else name
 
 

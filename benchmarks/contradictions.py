@@ -1,8 +1,9 @@
 """Planted contradictions, found from the plain text of reports by other hands.
 
-``python benchmarks/contradictions.py [development|held-out] [--misses] [--output FILE]``, from the repository root. The
-whole pipeline reads each report; by rule: contradictions found and planted, ``violated`` that meet none of them, claims
-confirmed and stated. ``--misses`` tells what was not found and what is false, for the part that rules may be tuned on.
+``python benchmarks/contradictions.py [--part development|held-out] [--misses] [--output FILE]``, from the repository
+root. The whole pipeline reads each report; by rule: contradictions found and planted, ``violated`` that meet none of
+them, claims confirmed and stated. ``--misses`` tells what was not found and what is false, for the part that rules may
+be tuned on.
 
 Recorded result: ``results/contradictions.json``.
 """
@@ -53,12 +54,12 @@ def by_rule(part: str, scores: CheckScores) -> dict[str, dict[str, int]]:
 def main() -> None:
     """Print the counts, and the cases where they are wanted."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=PARTS)
+    parser.add_argument("--part", choices=PARTS, action="append")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--output", type=Path)
     options = parser.parse_args()
     results = {}
-    for part in options.parts:
+    for part in options.part or PARTS:
         count, scores = measured(part)
         results[part] = {
             "reports": count,
