@@ -1,6 +1,7 @@
 """What a difference or a rate claims about two printed levels: now − before, and (now − before) ÷ before."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from service.checks.check import Rule
@@ -38,6 +39,22 @@ def amount_claim(entry: Entry, amount: Printed, computed: Decimal, formula: str,
     )
 
 
+def rate_claim(
+    entry: Entry, rate: Printed, computed: Decimal, tolerance: Decimal, formula: str, records: tuple[str, ...]
+) -> Claim:
+    """The claim of a stated growth rate."""
+    return Claim(
+        rule=Rule.CHANGE_RATE,
+        subject=f"{named(entry)}的变动幅度",
+        stated=rate.value,
+        told=rate.show(),
+        computed=computed,
+        tolerance=tolerance,
+        formula=formula,
+        records=records,
+    )
+
+
 def level_rate(movement: Movement, rate: Printed, before: Entry) -> tuple[Claim, bool]:
     """The claim of a growth rate, or of a multiple, between two printed levels."""
     entry, now, old = movement.entry, movement.entry.figure, before.figure
@@ -47,16 +64,11 @@ def level_rate(movement: Movement, rate: Printed, before: Entry) -> tuple[Claim,
     slack = now.slack + old.slack
     low = max(abs(top) - slack, Decimal(0)) / (old.value + slack) * factor
     high = (abs(top) + slack) / (old.value - slack) * factor
-    claim = Claim(
-        rule=Rule.RATIO if movement.ratio else Rule.CHANGE_RATE,
-        subject=f"{named(entry)}的变动幅度",
-        stated=rate.value,
-        told=rate.show(),
-        computed=top / old.value * factor,
-        tolerance=rate.step + (high - low) / 2,
-        formula=f"{above} ÷ {label(before)} = {number(top / old.value * factor)}{rate.unit}",
-        records=ids(entry, before),
-    )
+    computed = top / old.value * factor
+    formula = f"{above} ÷ {label(before)} = {number(computed)}{rate.unit}"
+    claim = rate_claim(entry, rate, computed, rate.step + (high - low) / 2, formula, ids(entry, before))
+    if movement.ratio:
+        claim = replace(claim, rule=Rule.RATIO)
     return claim, same_direction(rate, top) and within(abs(rate.value), rate.step, low, high)
 
 
@@ -71,14 +83,6 @@ def rate_of_amount(entry: Entry, amount: Printed, rate: Printed, unit: str) -> t
     low = max(abs(amount.value) - amount.slack, Decimal(0)) / (before + slack) * factor
     high = (abs(amount.value) + amount.slack) / (before - slack) * factor
     base = f"基期为{entry.figure.show()} − （{amount.show()}） = {entry.figure.show(before)}"
-    claim = Claim(
-        rule=Rule.CHANGE_RATE,
-        subject=f"{named(entry)}的变动幅度",
-        stated=rate.value,
-        told=rate.show(),
-        computed=computed,
-        tolerance=rate.step + (high - low) / 2,
-        formula=f"{base}，{amount.show()} ÷ {entry.figure.show(before)} = {number(computed)}{rate.unit}",
-        records=ids(entry),
-    )
+    formula = f"{base}，{amount.show()} ÷ {entry.figure.show(before)} = {number(computed)}{rate.unit}"
+    claim = rate_claim(entry, rate, computed, rate.step + (high - low) / 2, formula, ids(entry))
     return claim, same_direction(rate, amount.value) and within(abs(rate.value), rate.step, low, high)

@@ -14,6 +14,7 @@ from service.checks.promises import is_contradiction
 from service.checks.slips import is_slip
 from service.checks.sums import adds_up, is_telling, total
 from service.checks.vocabulary import pattern
+from service.records.likeness import stands_in
 from service.records.record import Stage
 
 MOST_PARTS = 10
@@ -128,12 +129,6 @@ def added_to(ledger: Ledger, whole: Entry, run: Sequence[Entry]) -> Sequence[Ent
     if opening is None:
         return []
     if opening["what"]:
-        return [e for e in before if is_addend(e, whole) and is_short_for(opening["what"], e.name)][:1]
+        return [e for e in before if is_addend(e, whole) and stands_in(opening["what"], e.name)][:1]
     sentence = ledger.sentence(before[0])
     return list(takewhile(lambda entry: ledger.sentence(entry) == sentence, before))[-1:]
-
-
-def is_short_for(short: str, name: str) -> bool:
-    """Whether all characters of ``short`` stand in ``name``, in their order: 本级收入 for 本级一般公共预算收入."""
-    rest = iter(name)
-    return all(character in rest for character in short)

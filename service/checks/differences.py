@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 
 from models.labels import Label
-from service.checks.changes import amount_claim, rate_of_amount
-from service.checks.check import Check, Rule
-from service.checks.claims import Claim, label, named, number
+from service.checks.changes import amount_claim, rate_claim, rate_of_amount
+from service.checks.check import Check
+from service.checks.claims import label, number
 from service.checks.earlier import is_level_of
 from service.checks.ledger import Entry, Ledger, ids
 from service.checks.levels import settling_level
@@ -76,16 +76,10 @@ def from_base(ledger: Ledger, base: Entry, amount: Printed, rate: Printed, certa
     computed = amount.value / base.figure.value * RATE_UNITS[rate.unit]
     now = [e for e in ledger.near(base, before=12, after=4, characters=600) if is_level_of(base, e)]
     reached = [e for e in now if e.figure.value == base.figure.value + amount.value]
-    yield Claim(
-        rule=Rule.CHANGE_RATE,
-        subject=f"{named(base)}的变动幅度",
-        stated=rate.value,
-        told=rate.show(),
-        computed=computed,
-        tolerance=quotient_tolerance(rate, amount, base.figure, RATE_UNITS[rate.unit]),
-        formula=f"{amount.show()} ÷ 基期{base.figure.show()} = {number(computed)}{rate.unit}",
-        records=ids(base, reached[:1]),
-    ).check(holds and same_direction(rate, amount.value))
+    tolerance = quotient_tolerance(rate, amount, base.figure, RATE_UNITS[rate.unit])
+    formula = f"{amount.show()} ÷ 基期{base.figure.show()} = {number(computed)}{rate.unit}"
+    claim = rate_claim(base, rate, computed, tolerance, formula, ids(base, reached[:1]))
+    yield claim.check(holds and same_direction(rate, amount.value))
     for entry in reached[:1]:
         formula = f"{label(entry)} − {label(base)} = {entry.figure.show(amount.value)}"
         yield amount_claim(base, amount, amount.value, formula, ids(base, entry)).check(True)

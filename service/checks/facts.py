@@ -10,6 +10,7 @@ from service.checks.claims import Claim, named
 from service.checks.ledger import Entry, Ledger, ids, score
 from service.checks.printed import Printed
 from service.checks.slips import is_exchange, is_slip
+from service.records.likeness import stands_in
 from service.records.record import RecordKind, Stage
 
 APART = 3
@@ -179,8 +180,7 @@ def have_one_company(ledger: Ledger, later: Entry, first: Entry) -> bool:
 def is_held(one: str, other: str) -> bool:
     """Whether the shorter name stands in the longer one, letter by letter."""
     shorter, longer = sorted((one, other), key=len)
-    rest = iter(longer)
-    return len(shorter) > 1 and all(character in rest for character in shorter)
+    return len(shorter) > 1 and stands_in(shorter, longer)
 
 
 def are_akin(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from models.labels import Label
 from service.checks.printed import Printed, printed_points, printed_value
+from service.checks.sheets import Sheet, sheets
 from service.checks.vocabulary import plain_name
 from service.documents.document import Document
 from service.records.record import Record, RecordKind
@@ -119,6 +120,11 @@ class Ledger:
     def goals(self) -> list[Entry]:
         """The goals stated apart from their results, in reading order."""
         return [entry for entry in self.entries if entry.record.target is not None and entry.value is None]
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The tables of the passage, as the text prints them."""
+        return tuple(sheets(self.text, self.passage))
 
     @cached_property
     def scores(self) -> list[Entry]:

@@ -16,6 +16,7 @@ from service.checks.promises import ALMOST, closed_set, is_contradiction, promis
 from service.checks.slips import is_slip
 from service.checks.sums import adds_up, claim, is_one_slip, is_telling, titles, total
 from service.checks.vocabulary import pattern
+from service.quantities.numerals import read_numeral
 from service.records.record import RecordKind
 
 STEP_BETWEEN = 6
@@ -28,8 +29,6 @@ NAMED = re.compile(r"[，,、；;：:（(]\s*(?!比|较|同比|增|减|其中|�
 
 TOLD = re.compile("共|合计|总计|总数")
 LEAST_PARTS = 3
-
-NUMERALS = "零一二三四五六七八九"
 
 
 def check_lists(ledger: Ledger) -> Iterator[Check]:
@@ -51,7 +50,8 @@ def counted_parts(ledger: Ledger, whole: Entry) -> list[Entry]:
     stated = pattern("cues", "counted").search(before)
     if stated is None or any(mark in before for mark in "；;（("):
         return []
-    many = 2 if stated["many"] == "两" else NUMERALS.index(stated["many"])
+    numeral = read_numeral(stated["many"])
+    many = int(numeral.value) if numeral is not None else 0
     parts = [part for part in sentence if is_alike(part, whole) and part.record.parent in (None, whole.id)][:many]
     complete = len(parts) == many and is_contradiction(ledger, whole, parts, promised=True)
     return parts if complete else []

@@ -8,6 +8,7 @@ from service.checks.quotients import Pair, comparable
 from service.checks.share_lists import REACH, is_own_share, is_refuted, whole_of_list
 from service.checks.vocabulary import plain_name, stem
 from service.records.gaps import bracket_depth
+from service.records.likeness import stands_in
 from service.records.record import RecordKind, Stage
 
 TAIL = re.compile("(合计|总计|总额|总数|总量|决算数?|数|的?比重|的?比例|的|比)$")
@@ -160,8 +161,7 @@ def part_by_name(ledger: Ledger, rate: Entry) -> Entry | None:
 
 def within_name(short: str, name: str) -> bool:
     """Whether the characters of ``short`` stand in ``name`` in that order: 二产 in 第二产业增加值."""
-    rest = iter(name)
-    return len(short) > 1 and all(character in rest for character in short)
+    return len(short) > 1 and stands_in(short, name)
 
 
 def head_of(rate: Entry) -> str:

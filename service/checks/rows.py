@@ -5,6 +5,7 @@ The columns of a table mean the same in every row. What two rows or more show, a
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -14,13 +15,13 @@ from service.checks.ledger import Entry, Ledger, ids, score
 from service.checks.prices import Triple, claim, is_plausible
 from service.checks.printed import Printed
 from service.checks.tolerance import HUNDRED
+from service.checks.weights import ROUNDING, score_claim
 from service.records.record import RecordKind
 
 LEAST_ALIKE = 2
 """So many rows that are worked out alike show how all of them are."""
 
 LEAST_ENTRIES = 3
-ROUNDING = Decimal("0.05")
 PROSE = "，。；"
 
 Row = Sequence[Entry]
@@ -116,14 +117,6 @@ def is_weighed(rate: Entry, line: Entry) -> bool:
 def weight(mark: Decimal, rate: Entry, line: Entry) -> Made:
     """The claim that a score is its rate × ``mark``."""
     computed, stated = rate.figure.value * mark / HUNDRED, line.record.score or Decimal(0)
-    made = Claim(
-        rule=Rule.RATIO,
-        subject=f"{named(line)}的得分",
-        stated=stated,
-        told=points(stated),
-        computed=computed,
-        tolerance=ROUNDING,
-        formula=f"{rate.figure.show()} × 分值{points(mark)} = {number(computed, 2)}分",
-        records=ids(line, rate),
-    )
+    formula = f"{rate.figure.show()} × 分值{points(mark)} = {number(computed, 2)}分"
+    made = replace(score_claim(line, rate, computed, formula), tolerance=ROUNDING)
     return made, abs(stated - computed) <= ROUNDING

@@ -60,7 +60,7 @@ FAMILIES: tuple[Family, ...] = (
 PLANNED = (check_parts, check_lists, check_shares, check_prices)
 """Families whose claims a plan makes too: sums, shares, and quantities by their prices."""
 
-WITHOUT_BORDERS = frozenset({check_differences, check_limits, check_facts})
+WITHOUT_BORDERS = frozenset({check_limits, check_facts})
 """Families that look at one record at a time, or follow the links of records."""
 
 LONGEST_REPORT = 1000

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from service.checks.check import Check
 from service.checks.ledger import Entry, Ledger
-from service.checks.sheets import Cell, Sheet, SheetRow, is_flat, sheets
+from service.checks.sheets import Cell, Sheet, SheetRow, is_flat
 from service.checks.sums import adds_up, claim, is_one_slip, is_telling, total
 from service.records.record import RecordKind
 
@@ -65,7 +65,7 @@ def contradicted_totals(ledger: Ledger) -> set[str]:
 def table_totals(ledger: Ledger) -> Iterator[Total]:
     """The totals of all tables of the passage."""
     entries = {entry.start: entry for entry in ledger.of_kind(RecordKind.AMOUNT, RecordKind.COUNT)}
-    for sheet in sheets(ledger.text, ledger.passage):
+    for sheet in ledger.sheets:
         if sheet.begins:
             yield from totals_of(sheet, entries)
 

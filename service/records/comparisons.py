@@ -14,6 +14,7 @@ from service.records.comparison_bases import base_before, led_to, mention_before
 from service.records.draft import Comparison, Draft, has_level
 from service.records.gaps import Break
 from service.records.items import Item
+from service.records.likeness import stands_in
 
 if TYPE_CHECKING:
     from service.records.prose import ProseReader
@@ -255,8 +256,7 @@ class ComparisonReader:
         for draft in reversed(self.prose.drafts):
             if draft.value is None or not draft.names or not can_change(draft, figure):
                 continue
-            rest = iter(draft.names[0].text)
-            if draft.names[0].text[0] == name.text[0] and all(char in rest for char in name.text):
+            if draft.names[0].text[0] == name.text[0] and stands_in(name.text, draft.names[0].text):
                 return draft
         return None
 

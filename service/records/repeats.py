@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from models.labels import Label
 from service.records.draft import Draft
+from service.records.likeness import stands_in
 from service.records.scores import value_of
 from service.records.values import Reading
 from service.records.wholes import TOTAL_NAME
@@ -155,5 +156,4 @@ def _one_in_other(one: str, other: str) -> bool:
     if len(min(one, other, key=len)) > 1 and (one in other or other in one):
         return True
     shorter, longer = sorted((FILLER.sub("", one), FILLER.sub("", other)), key=len)
-    rest = iter(longer)
-    return len(shorter) > 1 and all(character in rest for character in shorter)
+    return len(shorter) > 1 and stands_in(shorter, longer)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from models.labels import Label
 from service.records.draft import Draft
+from service.records.likeness import stands_in
 from service.records.wholes import Context
 
 SCOPES = ("一般公共预算", "政府性基金", "国有资本", "财政拨款", "基本支出", "项目支出", "三公")
@@ -73,5 +74,4 @@ def _names(whole: str, name: str) -> bool:
     if any(scope in whole and scope not in name for scope in SCOPES):
         return False
     short, long = sorted((whole, name), key=len)
-    rest = iter(long)
-    return short in long or (len(short) > 1 and all(char in rest for char in short))
+    return short in long or (len(short) > 1 and stands_in(short, long))
